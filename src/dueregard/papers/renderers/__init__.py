@@ -1,0 +1,1 @@
+"""Renderers: one `Document` in, bytes out. Each heavy library has its door here."""
