@@ -1,0 +1,5 @@
+"""Charts: from a specification to a picture, the same bytes each time."""
+
+from dueregard.papers.charts.rendered import RenderedChart
+
+__all__ = ["RenderedChart"]
