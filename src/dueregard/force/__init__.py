@@ -1,0 +1,1 @@
+"""Who the force is: identity, local areas, leads, bodies, settings, strength, arrangements."""

@@ -1,0 +1,1 @@
+"""What was found, what was asked, what is being done: records, states and clocks."""

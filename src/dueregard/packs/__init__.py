@@ -1,0 +1,1 @@
+"""Force packs: read, check and write a Snapshot as a folder of YAML and CSV, without loss."""

@@ -1,0 +1,1 @@
+"""What the force says: prose, decisions asked, releases, frozen papers. It knows no figures."""

@@ -1,0 +1,52 @@
+"""The Snapshot: all of a force's records at a moment, with canonical bytes and hash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dueregard.common.canonical import canonical_bytes, plain, sha256
+from dueregard.common.results import Result
+from dueregard.frameworks.model import Crosswalk, Framework
+from dueregard.publication.frozen import FrozenPaper
+from dueregard.snapshot.records import Records, all_registers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot(Records):
+    """Everything, for the full edition and for every computation. Frozen; no rules, no files."""
+
+    frameworks: tuple[Framework, ...] = ()
+    crosswalks: tuple[Crosswalk, ...] = ()
+    frozen: tuple[FrozenPaper, ...] = ()
+    results: tuple[Result, ...] = ()
+
+    @cached_property
+    def framework_by_id(self) -> dict[str, Framework]:
+        """Frameworks by id."""
+        return {framework.id: framework for framework in self.frameworks}
+
+    def plain(self) -> dict[str, Any]:
+        """All records as plain lists and text, rows of each register sorted by id.
+
+        The order of rows in a file carries no meaning, so it does not change the hash.
+        Separate parts, such as the responses of a return, are included.
+        """
+        content: dict[str, Any] = {"force": plain(self.force)}
+        for name, rows in (*all_registers(self), ("frozen", self.frozen)):
+            content[name] = [plain(row) for row in sorted(rows, key=lambda row: row.id)]
+        content["frameworks"] = [plain(framework) for framework in sorted(self.frameworks, key=lambda f: f.id)]
+        content["crosswalks"] = sorted(f"{walk.before}--{walk.after}" for walk in self.crosswalks)
+        content["results"] = sorted(result.hash for result in self.results)
+        return content
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """Canonical bytes: the same records give the same bytes on any machine."""
+        return canonical_bytes(self.plain())
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical bytes."""
+        return sha256(self.canonical)

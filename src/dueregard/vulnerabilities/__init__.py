@@ -1,0 +1,1 @@
+"""Weaknesses found by named rules, each explained in one sentence."""
