@@ -52,7 +52,7 @@ bench: $(DEV) ## Measure the budgets and write benchmarks/results.json
 	@$(PYTHON) -m benchmarks
 
 check: $(DEV) ## Check form, lint, types and imports
-	@$(PYTHON) -m ruff format --check $(CODE)
+	@$(PYTHON) -m ruff format --check --output-format concise $(CODE)
 	@$(PYTHON) -m ruff check $(CODE)
 	@$(PYTHON) -m mypy $(CODE)
 	@.venv/bin/lint-imports --no-logo
