@@ -47,7 +47,12 @@ class CountedGroup:
     def parse(cls, text: str) -> CountedGroup:
         """Read `group/skill/number`."""
         parts = text.split("/")
-        if len(parts) != 3 or not all(parts) or not (parts[2].isascii() and parts[2].isdigit()) or len(parts[2]) > 6:
+        if (
+            len(parts) != 3
+            or not all(parts)
+            or not (parts[2].isascii() and parts[2].isdigit())
+            or len(parts[2]) > 6
+        ):
             raise ValueError(f"write {cls.EXPECTS}")
         return cls(parts[0], parts[1], int(parts[2]))
 
@@ -63,11 +68,15 @@ class Response(Marked):
     state: Annotated[ResponseState, Column("What kind of answer it is.")]
     rating: Annotated[Id | None, Column("A step of the framework's scale; for answered only.")] = None
     confidence: Annotated[Id | None, Column("How sure the lead is; for answered only.")] = None
-    reason: Annotated[str | None, Column("Why this rating; why not applicable; or who holds it elsewhere.")] = None
+    reason: Annotated[
+        str | None, Column("Why this rating; why not applicable; or who holds it elsewhere.")
+    ] = None
     changed: Annotated[str | None, Column("What changed since last time.")] = None
     evidence: Annotated[tuple[Id, ...], Column("Evidence, by id.", refers="evidence")] = ()
     counted: Annotated[tuple[CountedGroup, ...], Column("People counted on, for capacity criteria.")] = ()
-    confirmed_by: Annotated[str | None, Column("Second person who confirmed not-applicable.", internal=True)] = None
+    confirmed_by: Annotated[
+        str | None, Column("Second person who confirmed not-applicable.", internal=True)
+    ] = None
     held_by: Annotated[str | None, Column("For elsewhere: who holds the assessment.", internal=True)] = None
     held_on: Annotated[date | None, Column("For elsewhere: its date.", internal=True)] = None
 
@@ -78,8 +87,12 @@ class Response(Marked):
 def _check_response(response: Response) -> None:
     state = response.state
     if state is ResponseState.ANSWERED and (response.rating is None or response.confidence is None):
-        raise ValueError("an answered criterion lacks its rating or confidence; give both, or write unanswered")
-    if state not in (ResponseState.ANSWERED, ResponseState.CARRIED) and (response.rating or response.confidence):
+        raise ValueError(
+            "an answered criterion lacks its rating or confidence; give both, or write unanswered"
+        )
+    if state not in (ResponseState.ANSWERED, ResponseState.CARRIED) and (
+        response.rating or response.confidence
+    ):
         raise ValueError(f"a rating or confidence stands beside {state}; take it out or write answered")
     if state is ResponseState.NOT_APPLICABLE and response.reason is None:
         raise ValueError("not-applicable has no reason; give one, and the second person in confirmed_by")
@@ -102,7 +115,8 @@ class Return(Record):
 
     def __post_init__(self) -> None:
         if self.id != f"{self.cycle}/{self.lead}/{self.framework}":
-            raise ValueError(f"the id {self.id} is not cycle/lead/framework; write {self.cycle}/{self.lead}/{self.framework}")
+            right = f"{self.cycle}/{self.lead}/{self.framework}"
+            raise ValueError(f"the id {self.id} is not cycle/lead/framework; write {right}")
 
 
 class CycleKind(StrEnum):
@@ -118,7 +132,9 @@ class Cycle(Record):
 
     kind: Annotated[CycleKind, Column("Full assessment, or exceptions only.")]
     spr_framework: Annotated[Id, Column("The SPR version of this cycle.", refers="frameworks")]
-    frameworks: Annotated[tuple[Id, ...], Column("Capability frameworks of this cycle.", refers="frameworks")] = ()
+    frameworks: Annotated[
+        tuple[Id, ...], Column("Capability frameworks of this cycle.", refers="frameworks")
+    ] = ()
     as_at: Annotated[date, Column("The day on which evidence and due dates are judged.")]
 
     def __post_init__(self) -> None:
@@ -144,7 +160,9 @@ class Evidence(Record):
     identifier: Annotated[str | None, Column("Its reference there.", internal=True)] = None
     owner: Annotated[str, Column("The post that keeps it.", internal=True)]
     dated_on: Annotated[When, Column("Its date.")]
-    expires_on: Annotated[date | None, Column("When it stops supporting anything; blank if it does not.")] = None
+    expires_on: Annotated[date | None, Column("When it stops supporting anything; blank if it does not.")] = (
+        None
+    )
 
     def is_expired(self, day: date) -> bool:
         """Whether it has expired by a day: it still counts on the day itself."""
@@ -178,7 +196,9 @@ class Challenge(Record):
 
     def __post_init__(self) -> None:
         if (self.outcome is ChallengeOutcome.OPEN) != (self.resolved_on is None):
-            raise ValueError("an ended challenge has a resolved_on date and an open one has none; correct either")
+            raise ValueError(
+                "an ended challenge has a resolved_on date and an open one has none; correct either"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,5 +73,7 @@ class Force(Record):
     marking_ceiling: Annotated[Id, Column("Highest marking this deployment may hold.")]
     local_areas: Annotated[tuple[LocalArea, ...], Column("Places it polices.")] = ()
     bodies: Annotated[tuple[LocalPolicingBody, ...], Column("Who holds it to account, over time.")] = ()
-    leads: Annotated[tuple[Lead, ...], Column("Business areas and their leads, in the order papers take them.")] = ()
+    leads: Annotated[
+        tuple[Lead, ...], Column("Business areas and their leads, in the order papers take them.")
+    ] = ()
     settings: Annotated[tuple[Setting, ...], Column("Dated settings with their sources.")] = ()

@@ -42,7 +42,9 @@ class Action(Record):
     ] = ()
     findings: Annotated[tuple[Id, ...], Column("Findings it answers.", refers="findings")] = ()
     risks: Annotated[tuple[Id, ...], Column("Risks it treats.", refers="risks")] = ()
-    vulnerabilities: Annotated[tuple[Id, ...], Column("Keys of vulnerabilities it treats.", internal=True)] = ()
+    vulnerabilities: Annotated[
+        tuple[Id, ...], Column("Keys of vulnerabilities it treats.", internal=True)
+    ] = ()
     decided_at: Annotated[Id | None, Column("The meeting that decided it.", refers="meetings")] = None
     progress: Annotated[str | None, Column("What has been done so far.")] = None
 

@@ -68,7 +68,9 @@ class PlanningObject(Record):
     owner: Annotated[str, Column("Whose it is.")]
     closes_on: Annotated[When | None, Column("Last day on which something can still reach it.")] = None
     issued_on: Annotated[When | None, Column("When it is or was issued.")] = None
-    relation: Annotated[str | None, Column("How the response to the SPR relates to it, as papers print it.")] = None
+    relation: Annotated[
+        str | None, Column("How the response to the SPR relates to it, as papers print it.")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

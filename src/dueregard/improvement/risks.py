@@ -76,7 +76,9 @@ class Risk(Record):
     assessed_on: Annotated[When | None, Column("When it was assessed.")] = None
     review_on: Annotated[date | None, Column("When it is due for review.")] = None
     exercise_months: Annotated[int | None, Column("Months within which it is to be exercised.")] = None
-    morile: Annotated[str | None, Column("The force's own MoRiLE score, held as given, never recomputed.")] = None
+    morile: Annotated[
+        str | None, Column("The force's own MoRiLE score, held as given, never recomputed.")
+    ] = None
     stated: Annotated[bool, Column("No where the source names the risk and does not assess it.")] = True
 
     def __post_init__(self) -> None:
@@ -101,7 +103,9 @@ class Exercise(Record):
     held_on: Annotated[When, Column("When.")]
     leads: Annotated[tuple[Id, ...], Column("Business areas it tested.", refers="leads")] = ()
     risks: Annotated[tuple[Id, ...], Column("Risks it tested.", refers="risks")] = ()
-    criteria: Annotated[tuple[Id, ...], Column("Capabilities it tested, as framework/criterion.", internal=True)] = ()
+    criteria: Annotated[
+        tuple[Id, ...], Column("Capabilities it tested, as framework/criterion.", internal=True)
+    ] = ()
     partners: Annotated[str | None, Column("With whom.")] = None
     objectives: Annotated[str | None, Column("What it set out to test.")] = None
     debrief_due_on: Annotated[date | None, Column("When the debrief was due.")] = None

@@ -36,7 +36,9 @@ class Aid(Record):
     officers: Annotated[int, Column("Officers away (or received) on each day.")]
     days: Annotated[Decimal, Column("Days each was away.")]
     duration_is: Annotated[str, Column("Where the number of days comes from: recorded, or assumed and why.")]
-    reference: Annotated[str | None, Column("Outside reference, e.g. the national centre's number.", internal=True)] = None
+    reference: Annotated[
+        str | None, Column("Outside reference, e.g. the national centre's number.", internal=True)
+    ] = None
 
     def __post_init__(self) -> None:
         if self.officers < 1 or self.days <= 0:

@@ -86,9 +86,13 @@ class Table(Block):
     def __post_init__(self) -> None:
         ragged = [row for row in self.rows if len(row) != len(self.header)]
         if ragged:
-            raise ValueError(f"table {self.caption!r}: a row has {len(ragged[0])} cells, not {len(self.header)}")
+            raise ValueError(
+                f"table {self.caption!r}: a row has {len(ragged[0])} cells, not {len(self.header)}"
+            )
         if self.widths and len(self.widths) != len(self.header):
-            raise ValueError(f"table {self.caption!r}: {len(self.widths)} widths for {len(self.header)} columns")
+            raise ValueError(
+                f"table {self.caption!r}: {len(self.widths)} widths for {len(self.header)} columns"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +150,9 @@ class Document:
         if self.edition is Edition.PUBLIC:
             withheld = [block for block in self.blocks if not block.publishable]
             if withheld:
-                raise ValueError(f"{len(withheld)} block(s) that may not be published reached the public edition")
+                raise ValueError(
+                    f"{len(withheld)} block(s) that may not be published reached the public edition"
+                )
 
     def paragraph_numbers(self) -> tuple[int, ...]:
         """Numbers of the numbered paragraphs, in order."""

@@ -1,0 +1,86 @@
+"""The order of a Commissioner's paper, the same in every edition.
+
+What an edition may say beyond its records comes from a `Contributor`: the full edition's works
+things out, the public edition's holds approved Releases and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from dueregard.force.identity import Lead
+from dueregard.papers.document import Document, Edition
+from dueregard.papers.sections.business_area import business_area
+from dueregard.papers.sections.closing import capacity, conclusion, decisions_again, implications
+from dueregard.papers.sections.governance import governance
+from dueregard.papers.sections.local_policing import local_policing
+from dueregard.papers.sections.opening import background, decisions_first, head, purpose, questions
+from dueregard.papers.sections.registers import annexes
+from dueregard.papers.view import View
+from dueregard.papers.writer import Writer
+
+
+class Contributor(Protocol):
+    """What one edition adds in the places kept for it."""
+
+    def overview(self, write: Writer) -> None:
+        """Where the force stands on each SPR area."""
+
+    def standing(self, lead: Lead, write: Writer) -> None:
+        """Where one business area stands."""
+
+    def section(self, section: str, write: Writer) -> None:
+        """Anything else at the end of a section."""
+
+    def annexes(self, write: Writer) -> None:
+        """What stands after the recommendations are repeated."""
+
+
+def assemble(view: View, contributor: Contributor) -> Document:
+    """One edition of the paper."""
+    write = Writer(view.scheme)
+    head(view, write)
+    purpose(view, write)
+    questions(view, write)
+    decisions_first(view, write)
+    background(view, write)
+    contributor.section("background", write)
+    governance(view, write)
+    contributor.section("governance", write)
+    contributor.overview(write)
+    for lead in view.force.leads:
+        business_area(view, write, lead, contributor.standing)
+    local_policing(view, write)
+    contributor.section("local-policing", write)
+    capacity(view, write)
+    contributor.section("capacity", write)
+    conclusion(view, write)
+    contributor.section("conclusion", write)
+    implications(view, write)
+    contributor.section("risk", write)
+    decisions_again(view, write)
+    annexes(view, write)
+    contributor.annexes(write)
+    return _document(view, write)
+
+
+def _document(view: View, write: Writer) -> Document:
+    paper, force = view.paper, view.force
+    public = view.edition is Edition.PUBLIC
+    marking = write.highest_marking()
+    return Document(
+        title=paper.title,
+        subtitle=f"{force.name}: {'public edition' if public else 'full edition'}",
+        edition=view.edition,
+        marking=marking,
+        banner="" if public else marking,
+        footer=f"{force.short_name} · {paper.date_words.words()} · {view.edition.value} edition · "
+        + ("fictional force, illustrative" if force.fictional else "illustrative, not endorsed"),
+        dated_on=paper.dated_on,
+        author=paper.author,
+        subject=f"Response of {force.name} to the Strategic Policing Requirement",
+        keywords=("Strategic Policing Requirement", force.name),
+        file_stem=f"commissioner-paper-{view.edition.value}",
+        blocks=tuple(write.blocks),
+        contents=True,
+    )

@@ -1,0 +1,72 @@
+"""The public edition: built from a PublicSnapshot, which is all this module can reach.
+
+It works nothing out about what is withheld. What may be said of that is said by approved
+Releases, in their exact words, where the Release says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dueregard.force.identity import Lead
+from dueregard.papers.assemble import assemble
+from dueregard.papers.document import Document, Edition
+from dueregard.papers.view import View, find_paper, number_decisions
+from dueregard.papers.writer import Writer
+from dueregard.publication.releases import Release
+from dueregard.snapshot.public import PublicSnapshot, approved_releases
+
+
+def build_public(public: PublicSnapshot, paper_id: str | None = None) -> Document:
+    """The public edition of one paper (the latest unless named)."""
+    paper = find_paper(public, paper_id)
+    view = View(
+        records=public,
+        paper=paper,
+        edition=Edition.PUBLIC,
+        framework_titles=dict(public.framework_titles),
+        spr_area_titles=dict(public.spr_areas),
+        decisions=number_decisions(paper, public.releases),
+    )
+    return assemble(view, _Released(view, approved_releases(public, paper.id)))
+
+
+@dataclass(frozen=True)
+class _Released:
+    """Prints the Releases of each section, and says where there is none."""
+
+    view: View
+    releases: tuple[Release, ...]
+
+    def overview(self, write: Writer) -> None:
+        write.heading(1, "Where the force stands")
+        titles = [
+            title
+            for area, title in self.view.spr_area_titles.items()
+            if area.startswith(f"{self.view.cycle.spr_framework}/")
+        ]
+        if titles:
+            write.paragraph(
+                "The requirement names these areas; the assessments behind what follows are not published:",
+                self.view.cycle,
+            )
+            write.bullets(titles, self.view.cycle)
+        if not self._words("spr-areas", write):
+            write.paragraph("Where the force stands on each of them is not published.")
+
+    def standing(self, lead: Lead, write: Writer) -> None:
+        write.heading(2, "Where it stands", lead)
+        if not self._words(lead.id, write):
+            write.paragraph("Where this business area stands is not published.", lead)
+
+    def section(self, section: str, write: Writer) -> None:
+        self._words(section, write)
+
+    def annexes(self, write: Writer) -> None:
+        """The public edition ends with the records it may print."""
+
+    def _words(self, section: str, write: Writer) -> bool:
+        words = [r for r in self.releases if r.section == section and r.decision is None]
+        for release in words:
+            write.paragraph(release.words, release)
+        return bool(words)

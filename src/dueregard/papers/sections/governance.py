@@ -1,0 +1,102 @@
+"""How the force manages its response: plans it belongs to, arrangements, leads, meetings."""
+
+from __future__ import annotations
+
+from dueregard.common.period import day_words
+from dueregard.force.standing_facts import Arrangement
+from dueregard.papers.sections.opening import dated, write_statements
+from dueregard.papers.view import View
+from dueregard.papers.wording import listed, sentence
+from dueregard.papers.writer import Writer, origin_tag
+
+
+def governance(view: View, write: Writer) -> None:
+    """The section on how the force manages the SPR."""
+    write.heading(1, "How the force manages the requirement")
+    write_statements(view, write, "governance")
+    for planning in view.records.planning:
+        if planning.relation:
+            write.paragraph(sentence(planning.relation), planning)
+    arrangements(view, write, "governance")
+    _leads(view, write)
+    _planning_year(view, write)
+    _meetings(view, write)
+
+
+def arrangements(view: View, write: Writer, section: str) -> None:
+    """Each standing arrangement of one section, as a paragraph of its own."""
+    for arrangement in view.records.arrangements:
+        if arrangement.section == section:
+            write.paragraph(_arrangement_words(arrangement), arrangement, lead=f"{arrangement.name}.")
+
+
+def _arrangement_words(arrangement: Arrangement) -> str:
+    words = [sentence(arrangement.statement)]
+    if arrangement.chaired_by:
+        words.append(f"Chair or owner: {arrangement.chaired_by}.")
+    if arrangement.frequency:
+        words.append(f"How often: {arrangement.frequency}.")
+    if arrangement.shared_with:
+        words.append(f"Shared with: {arrangement.shared_with}.")
+    if arrangement.created_on:
+        words.append(f"It began {dated(arrangement.created_on)}.")
+    return " ".join(words)
+
+
+def _leads(view: View, write: Writer) -> None:
+    leads = view.force.leads
+    if not leads:
+        return
+    write.heading(2, "Business leads")
+    write.paragraph("Each business area is answered for by one lead, under a named chief officer.", *leads)
+    titles = view.framework_titles
+    rows = [
+        (
+            lead.business_area,
+            lead.chief_officer or view.unsaid,
+            lead.post,
+            listed([titles[f] for f in lead.frameworks if f in titles]) or view.unsaid,
+        )
+        for lead in leads
+    ]
+    write.table(
+        "Business areas and their leads",
+        ("Business area", "Led by", "Answered by", "Frameworks answered"),
+        rows,
+        *leads,
+        widths=(3, 3, 4, 5),
+    )
+
+
+def _planning_year(view: View, write: Writer) -> None:
+    planned = [item for item in view.records.planning if item.closes_on or item.issued_on]
+    if not planned:
+        return
+    write.heading(2, "The planning year")
+    write.paragraph("What is found here must reach these plans in time.", *planned)
+    planned.sort(key=lambda item: (item.closes_on or item.issued_on or view.paper.date_words).first_day)
+    rows = [
+        (
+            item.title,
+            item.owner,
+            item.closes_on.words() if item.closes_on else view.unsaid,
+            item.issued_on.words() if item.issued_on else view.unsaid,
+        )
+        for item in planned
+    ]
+    write.table("Plans and statements of the year", ("Plan", "Owner", "Closes", "Issued"), rows, *planned)
+
+
+def _meetings(view: View, write: Writer) -> None:
+    since = view.paper.previous_paper_on
+    held = [m for m in view.records.meetings if since is None or m.held_on >= since.first_day]
+    if not held:
+        return
+    write.heading(2, "Meetings and what they decided")
+    for meeting in sorted(held, key=lambda m: (m.held_on, m.id)):
+        write.paragraph(
+            f"{meeting.title}, {day_words(meeting.held_on)}, chaired by {meeting.chaired_by}.", meeting
+        )
+        decisions = [d for d in view.records.meeting_decisions if d.meeting == meeting.id]
+        decisions.sort(key=lambda d: (d.number, d.id))
+        write.bullets([sentence(d.text) + origin_tag((d,)) for d in decisions], *decisions)

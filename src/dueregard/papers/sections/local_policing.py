@@ -1,0 +1,149 @@
+"""What deployments take from local policing: officer-days and shares of strength, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dueregard.force.identity import Setting
+from dueregard.force.standing_facts import Strength
+from dueregard.mobilisation.aid import Aid, Direction, share_of_strength
+from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
+from dueregard.papers.sections.opening import write_decisions, write_statements
+from dueregard.papers.view import View
+from dueregard.papers.wording import number_words, percent, unique
+from dueregard.papers.writer import Writer, origin_tag
+
+DIRECTION_WORDS = {
+    Direction.GIVEN: "given",
+    Direction.RECEIVED: "received",
+    Direction.OWN: "own area",
+}
+
+
+def local_policing(view: View, write: Writer) -> None:
+    """The section on the effect on local policing."""
+    write.heading(1, "Effect on local policing")
+    write_statements(view, write, "local-policing")
+    _strength(view, write)
+    _aid(view, write)
+    _not_estimated(view, write)
+    write_decisions(write, view.decisions_in("local-policing"))
+
+
+def setting(view: View, setting_id: str) -> Setting | None:
+    """A setting in force on the day the paper judges, if there is one."""
+    found = [s for s in view.force.settings if s.id == setting_id and s.holds_on(view.as_at)]
+    return found[0] if found else None
+
+
+def _whole_force(view: View) -> list[Strength]:
+    figures = [s for s in view.records.strength if s.function is None]
+    return sorted(figures, key=lambda s: s.as_at.first_day)
+
+
+def _strength(view: View, write: Writer) -> None:
+    figures = _whole_force(view)
+    if not figures:
+        write.paragraph(f"The strength of the force is {view.unsaid}.")
+        return
+    first, last = figures[0], figures[-1]
+    words = f"The force had {last.officers:,} officers in {last.as_at.words()} ({last.measure})"
+    if first is not last:
+        change = share_of_strength(last.officers - first.officers, first.officers)
+        words += f", against {first.officers:,} in {first.as_at.words()} ({first.measure}):"
+        words += f" a change of {percent(change)}"
+    write.paragraph(words + ".", first, last)
+    table = write.make_table(
+        "Police officers of the force",
+        ("Date", "Officers", "Measure", "Source"),
+        [
+            (s.as_at.words(), f"{s.officers:,}", s.measure, f"{s.origin.words()}: {s.source or ''}")
+            for s in figures
+        ],
+        *figures,
+        numeric=(1,),
+        widths=(3, 2, 4, 6),
+    )
+    if len(figures) < 2:
+        write.blocks.append(table)
+        return
+    spec = ChartSpec(
+        kind=ChartKind.BARS,
+        x=Axis(title="Date of the figure", steps=tuple(s.as_at.words() for s in figures)),
+        y=Axis(title="Police officers"),
+        points=tuple(Point(x=s.as_at.words(), y=s.officers) for s in figures),
+    )
+    alt = (
+        "Bars of police officers by date: "
+        + ", ".join(f"{s.as_at.words()} {s.officers:,}" for s in figures)
+        + "."
+    )
+    write.chart("Police officers by date", alt, spec, table)
+
+
+def _aid(view: View, write: Writer) -> None:
+    aid = sorted(view.records.aid, key=lambda a: (a.from_on.first_day if a.from_on else view.as_at, a.id))
+    if not aid:
+        return
+    write.heading(2, "Officers away on deployments")
+    write.paragraph(
+        "Officer-days are officers times days. Where a source gives no duration, each assumed one"
+        " stands in a row of its own.",
+        *aid,
+    )
+    rows = [
+        (
+            entry.deployment + origin_tag((entry,)),
+            entry.from_on.words() if entry.from_on else view.unsaid,
+            f"{DIRECTION_WORDS[entry.direction]}, {entry.tier.value}",
+            f"{entry.officers:,}",
+            number_words(entry.days),
+            number_words(entry.officer_days),
+            entry.duration_is,
+        )
+        for entry in aid
+    ]
+    write.table(
+        "Deployments in officer-days",
+        ("Deployment", "From", "Aid", "Officers", "Days", "Officer-days", "Where the days come from"),
+        rows,
+        *aid,
+        numeric=(3, 4, 5),
+        widths=(5, 3, 3, 2, 2, 2, 4),
+    )
+    _shares(view, write, aid)
+
+
+def _shares(view: View, write: Writer, aid: Sequence[Aid]) -> None:
+    """Officers away as a share of strength at each date: the same request weighs more on fewer officers."""
+    figures = _whole_force(view)
+    sizes = [entry for entry in aid if entry.direction is not Direction.RECEIVED]
+    names = unique(f"{entry.deployment}: {entry.officers:,} officers" for entry in sizes)
+    by_name = {f"{entry.deployment}: {entry.officers:,} officers": entry.officers for entry in sizes}
+    if not figures or not names:
+        return
+    rows = [
+        (name, *(percent(share_of_strength(by_name[name], s.officers), 1) for s in figures)) for name in names
+    ]
+    write.table(
+        "Officers away as a share of all officers, had the force been the size it was at each date",
+        ("Deployment", *(s.as_at.words() for s in figures)),
+        rows,
+        *figures,
+        *sizes,
+        numeric=tuple(range(1, len(figures) + 1)),
+        note="Share of all officers if all were away at once: not of those on duty, and no measure of harm.",
+    )
+
+
+def _not_estimated(view: View, write: Writer) -> None:
+    """Nothing is faked: a force that has no log or roster says so in its own setting."""
+    reason = setting(view, "effect-not-estimated")
+    if reason is not None:
+        write.callout("Not estimated", reason.value + origin_tag((reason,)), reason)
+    else:
+        write.callout(
+            "No data yet",
+            "The effect of deployments on non-emergency local policing has not been worked out:"
+            " no result is stored.",
+        )

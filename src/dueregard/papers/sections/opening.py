@@ -1,0 +1,218 @@
+"""Head of the paper, purpose, decisions asked, background: what happened since the last paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from dueregard.common.period import When
+from dueregard.improvement.inspections import (
+    Finding,
+    FindingKind,
+    Inspection,
+    Recommendation,
+    RecommendationState,
+    Stance,
+)
+from dueregard.papers.view import NumberedDecision, View
+from dueregard.papers.wording import capital, counted, listed, lower_first, sentence
+from dueregard.papers.writer import Writer, origin_tag
+from dueregard.publication.prose import Statement
+
+STANCE_WORDS = {
+    Stance.ACCEPT: "accepted",
+    Stance.PARTLY: "partly accepted",
+    Stance.REJECT: "rejected",
+    Stance.NATIONAL: "national: nothing for us",
+}
+FINDING_WORDS = {
+    FindingKind.GOOD_PRACTICE: "Good practice",
+    FindingKind.JUDGEMENT: "Judgement",
+    FindingKind.AREA_FOR_IMPROVEMENT: "Area for improvement",
+    FindingKind.CAUSE_OF_CONCERN: "Cause of concern",
+}
+
+
+def dated(when: When | None) -> str:
+    """A date with its preposition: "in October 2013", "on 29 August 2014"."""
+    if when is None:
+        return "on a date not stated"
+    return f"{'in' if when.day is None else 'on'} {when.words()}"
+
+
+def write_statements(view: View, write: Writer, section: str) -> bool:
+    """The prose of one section; whether there was any."""
+    statements = view.statements(section)
+    for statement in statements:
+        write_statement(write, statement)
+    return bool(statements)
+
+
+def write_statement(write: Writer, statement: Statement) -> None:
+    """One paragraph of prose with its points."""
+    write.paragraph(statement.text, statement, lead=statement.lead_in)
+    write.bullets(statement.points, statement)
+
+
+def write_decisions(write: Writer, decisions: Iterable[NumberedDecision]) -> None:
+    """Decisions asked, each in its one wording."""
+    for decision in decisions:
+        write.decision(decision.number, decision.asked, decision.words)
+
+
+def head(view: View, write: Writer) -> None:
+    """The facts at the head of the paper and the notice on what it is."""
+    paper = view.paper
+    write.facts(
+        [
+            ("To", view.body.name),
+            ("Meeting", paper.meeting or view.unsaid),
+            ("Date", paper.date_words.words()),
+            ("Agenda item", paper.agenda_item or view.unsaid),
+            ("Sponsor", paper.sponsor or view.unsaid),
+            ("Author", paper.author),
+            ("Reporting cycle", view.cycle.quarter.words()),
+        ],
+        paper,
+        view.body,
+    )
+    write.callout("About this paper", view.force.notice, view.force)
+
+
+def purpose(view: View, write: Writer) -> None:
+    """Why the paper is written, and which plans it should inform."""
+    paper, records = view.paper, view.records
+    write.heading(1, "Purpose of report")
+    write_statements(view, write, "purpose")
+    if paper.previous_paper_on is not None:
+        write.paragraph(
+            f"It updates the last report to {view.body.short_title}, {dated(paper.previous_paper_on)}.", paper
+        )
+    served = [item for item in records.planning if item.id in paper.serves]
+    if served:
+        titles = listed([item.title for item in served])
+        write.paragraph(f"It should help {view.body.short_title} in setting {titles}.", paper, *served)
+
+
+def questions(view: View, write: Writer) -> None:
+    """Questions that the Commissioner's office set, and where each is answered."""
+    asked = view.paper.questions
+    if not asked:
+        return
+    write.heading(2, "Questions set in advance")
+    write.paragraph(
+        f"{capital(view.body.short_title)}'s office set {counted(len(asked), 'question')} for this paper.",
+        *asked,
+    )
+    titles = {lead.id: lead.business_area for lead in view.force.leads}
+    rows = [(q.text, titles.get(q.section, q.section.replace("-", " ").capitalize())) for q in asked]
+    write.table("Questions and where they are answered", ("Question", "Section"), rows, *asked, widths=(3, 1))
+
+
+def decisions_first(view: View, write: Writer) -> None:
+    """All decisions asked, before anything else."""
+    write.heading(1, "Recommendations")
+    write_decisions(write, view.decisions)
+    if not view.decisions:
+        write.paragraph(f"This paper asks no decision of {view.body.short_title}.")
+
+
+def background(view: View, write: Writer) -> None:
+    """Inspections since the last paper with what they found and asked; support given to others."""
+    write.heading(1, "Background")
+    write_statements(view, write, "background")
+    write.heading(2, "Inspections")
+    inspections = sorted(view.records.inspections, key=_inspection_day)
+    if not inspections:
+        write.paragraph("No inspection is reported.")
+    for inspection in inspections:
+        _inspection(view, write, inspection)
+    _recommendations_table(view, write)
+    _support(view, write)
+
+
+def _inspection_day(inspection: Inspection) -> tuple[date, str]:
+    when = inspection.published_on or inspection.fieldwork_on
+    return (when.first_day if when else date.max, inspection.title)
+
+
+def _inspection(view: View, write: Writer, inspection: Inspection) -> None:
+    write.paragraph(_inspection_words(inspection), inspection)
+    findings = [f for f in view.records.findings if f.inspection == inspection.id]
+    write.bullets([_finding_words(view, finding) for finding in findings], *findings)
+    if inspection.response:
+        write.paragraph(sentence(inspection.response), inspection)
+
+
+def _inspection_words(inspection: Inspection) -> str:
+    about = lower_first(inspection.about)
+    if inspection.published_on is None:
+        return f"{capital(dated(inspection.fieldwork_on))} {inspection.body} inspected the force: {about}."
+    words = f"{capital(dated(inspection.published_on))} {inspection.body} published"
+    words += f" “{inspection.title}” ({inspection.scope}): {about}."
+    if inspection.fieldwork_on is not None:
+        words += f" The fieldwork was {dated(inspection.fieldwork_on)}."
+    return words
+
+
+def _finding_words(view: View, finding: Finding) -> str:
+    area = view.lead_title(finding.lead)
+    where = f" ({area})" if area else ""
+    return (
+        f"{FINDING_WORDS[finding.kind]}{where}: {sentence(lower_first(finding.text))}{origin_tag((finding,))}"
+    )
+
+
+def stance_words(view: View, recommendation: Recommendation) -> str:
+    """What the force says to an inspector's recommendation, with its reason."""
+    if recommendation.stance is None:
+        return view.unsaid if recommendation.state is RecommendationState.NOT_STATED else "not answered yet"
+    words = STANCE_WORDS[recommendation.stance]
+    return f"{words}: {lower_first(recommendation.stance_reason)}" if recommendation.stance_reason else words
+
+
+def state_words(view: View, recommendation: Recommendation) -> str:
+    """Where an inspector's recommendation stands."""
+    if recommendation.state is RecommendationState.NOT_STATED:
+        return view.unsaid
+    return recommendation.state.value.replace("-", " ")
+
+
+def _recommendations_table(view: View, write: Writer) -> None:
+    names = {inspection.id: inspection.title for inspection in view.records.inspections}
+    order = {inspection.id: _inspection_day(inspection) for inspection in view.records.inspections}
+    asked = [r for r in view.records.recommendations if r.inspection in names]
+    if not asked:
+        return
+    asked.sort(key=lambda r: (order[r.inspection], r.number))
+    write.heading(2, "What inspectors recommended")
+    reports = {r.inspection for r in asked}
+    write.paragraph(
+        f"The table gives {counted(len(asked), 'recommendation')} of inspectors from"
+        f" {counted(len(reports), 'report')}, what the force says to each and where it stands.",
+        *asked,
+    )
+    for inspection in sorted(reports, key=lambda i: order[i]):
+        of_report = [r for r in asked if r.inspection == inspection]
+        rows = [
+            (str(r.number), r.text, r.addressed_to, stance_words(view, r), state_words(view, r))
+            for r in of_report
+        ]
+        write.table(
+            f"Recommendations of “{names[inspection]}”",
+            ("No.", "Recommendation", "To", "The force's stance", "State"),
+            rows,
+            *of_report,
+            widths=(1, 6, 3, 4, 3),
+        )
+
+
+def _support(view: View, write: Writer) -> None:
+    given = view.records.support
+    if not given:
+        return
+    write.heading(2, "Support given to others")
+    for support in given:
+        when = f"{capital(dated(support.given_on))}, " if support.given_on else ""
+        by = f"{support.by} " if support.by else f"{view.force.short_name} "
+        write.paragraph(f"{when}{by}{sentence(lower_first(support.about))} (To: {support.to}.)", support)
