@@ -1,0 +1,137 @@
+"""Tables: a header row that repeats, a first column that heads each row, rows that stay whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from dueregard.papers.document import Facts, Table
+from dueregard.papers.renderers.docx.markup import attribute, paragraph, run
+from dueregard.papers.renderers.docx.styles import TEXT_WIDTH
+
+_FACTS_SHARES = (26, 74)
+_WIDEST_WORTH = 48  # characters: beyond that a column wraps and needs no further share
+_NARROWEST_WORTH = 7
+_LONGEST_WORD = 14  # characters that a column is kept wide enough for
+_CHARACTER_WIDTH = 140  # a bold letter at 9.5 points, in twentieths of a point, on the wide side
+_CELL_MARGINS = 190
+_KEPT_WHOLE = 5  # rows: a table as short as this does not run over to the next page
+
+_KEEP_NEXT = "<w:keepNext/>"
+
+
+def table_markup(table: Table) -> str:
+    """The caption, the table and its note."""
+    widths = _column_widths(table.widths or _worths(table), _least_widths(table))
+    numeric = frozenset(table.numeric)
+    columns = range(len(widths))
+    heading_styles = ["TableFigureHeading" if column in numeric else "TableHeading" for column in columns]
+    styles = ["TableFigure" if column in numeric else "TableText" for column in columns]
+    styles[:1] = ["TableRowHeading"]
+    rows = "".join(
+        _row(cells, widths, styles, kept=_is_kept_with_next(index, len(table.rows)))
+        for index, cells in enumerate(table.rows)
+    )
+    return (
+        paragraph("Caption", run(table.caption))
+        + _opening("PaperTable", widths, has_header=True, title=table.caption)
+        + _row(table.header, widths, heading_styles, repeated=True)
+        + f"{rows}</w:tbl>"
+        + (paragraph("TableNote", run(table.note)) if table.note else "")
+    )
+
+
+def facts_markup(facts: Facts) -> str:
+    """Terms and texts as a table of two columns without a header row."""
+    widths = _column_widths(_FACTS_SHARES)
+    rows = "".join(_row(item, widths, ("TableRowHeading", "TableText")) for item in facts.items)
+    return f"{_opening('FactsTable', widths, has_header=False)}{rows}</w:tbl>" if rows else ""
+
+
+def _opening(style: str, widths: Sequence[int], *, has_header: bool, title: str = "") -> str:
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    caption = f'<w:tblCaption w:val="{attribute(title)}"/>' if title else ""
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="{"06A0" if has_header else "0680"}" w:firstRow="{int(has_header)}" w:lastRow="0" '
+        f'w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{caption}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+    )
+
+
+def _row(
+    cells: Iterable[str],
+    widths: Sequence[int],
+    styles: Sequence[str],
+    *,
+    repeated: bool = False,
+    kept: bool = False,
+) -> str:
+    properties = _KEEP_NEXT if kept else ""
+    content = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f"{paragraph(style, run(text), properties=properties)}</w:tc>"
+        for text, width, style in zip(cells, widths, styles, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if repeated else ''}</w:trPr>{content}</w:tr>"
+
+
+def _is_kept_with_next(index: int, rows: int) -> bool:
+    """Whether row `index` stays on the page of the next: in a short table, and before the last row.
+
+    >>> [_is_kept_with_next(index, 3) for index in range(3)]
+    [True, True, False]
+    >>> [_is_kept_with_next(index, 10) for index in (0, 8, 9)]
+    [False, True, False]
+    """
+    return index < rows - 1 and (rows <= _KEPT_WHOLE or index == rows - 2)
+
+
+def _columns(table: Table) -> Iterable[tuple[str, ...]]:
+    return zip(table.header, *table.rows, strict=True)
+
+
+def _worths(table: Table) -> tuple[int, ...]:
+    """A share for each column by its longest text, where the paper names none."""
+    return tuple(min(max(_NARROWEST_WORTH, *map(len, column)), _WIDEST_WORTH) for column in _columns(table))
+
+
+def _least_widths(table: Table) -> tuple[int, ...]:
+    """What each column needs so that no short text or word is broken, in twentieths of a point."""
+    longest = (max(map(_unbroken, column)) for column in _columns(table))
+    return tuple(characters * _CHARACTER_WIDTH + _CELL_MARGINS for characters in longest)
+
+
+def _unbroken(text: str) -> int:
+    """How many characters of the text should stay on one line.
+
+    >>> _unbroken("mostly met"), _unbroken("Two exercises tested the arrangements")
+    (10, 12)
+    """
+    if len(text) <= _LONGEST_WORD:
+        return len(text)
+    return min(max(map(len, text.split()), default=0), _LONGEST_WORD)
+
+
+def _column_widths(shares: Sequence[int], least: Sequence[int] = ()) -> list[int]:
+    """Widths in twentieths of a point that fill the text width, none below its least if all can fit.
+
+    >>> _column_widths((1, 1, 1))
+    [3137, 3137, 3138]
+    >>> _column_widths((1, 9), least=(2000, 2000))
+    [2000, 7412]
+    """
+    spare = TEXT_WIDTH - sum(least)
+    if spare <= 0:
+        return _divided(TEXT_WIDTH, least)
+    wanted = [TEXT_WIDTH * share // sum(shares) for share in shares]
+    least = least or [0] * len(shares)
+    beyond = _divided(spare, [max(0, want - low) for want, low in zip(wanted, least, strict=True)])
+    return [low + more for low, more in zip(least, beyond, strict=True)]
+
+
+def _divided(width: int, shares: Sequence[int]) -> list[int]:
+    """The width in whole parts by share, with nothing lost in rounding."""
+    edges = [width * sum(shares[:count]) // sum(shares) for count in range(len(shares) + 1)]
+    return [right - left for left, right in pairwise(edges)]
