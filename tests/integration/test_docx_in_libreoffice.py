@@ -16,14 +16,23 @@ def laid_out(document: Document, soffice: Path, folder: Path) -> Path:
     source = folder / "paper.docx"
     source.write_bytes(rendered(document))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, source]
+    command: list[str | Path] = [
+        soffice,
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        folder,
+        source,
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return folder / "paper.pdf"
 
 
 def page_texts(pdf: Path, pdftoppm: Path) -> list[str]:
     """The text of each page; pdftotext comes in the same package as pdftoppm."""
-    command = [pdftoppm.with_name("pdftotext"), "-layout", pdf, "-"]
+    command: list[str | Path] = [pdftoppm.with_name("pdftotext"), "-layout", pdf, "-"]
     text = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
     return text.removesuffix("\f").split("\f")
 
