@@ -337,6 +337,7 @@ def test_the_package_holds_what_the_paper_needs_and_every_relationship_resolves(
         "docProps/core.xml",
         "word/_rels/document.xml.rels",
         "word/document.xml",
+        "word/fontTable.xml",
         "word/footer1.xml",
         "word/header1.xml",
         "word/media/chart1.png",

@@ -20,7 +20,7 @@ from dueregard.papers.renderers.docx.numbering import assign_lists, numbering_pa
 from dueregard.papers.renderers.docx.page import footer_part, header_part, section_markup, settings_part
 from dueregard.papers.renderers.docx.pictures import Picture
 from dueregard.papers.renderers.docx.properties import properties_part
-from dueregard.papers.renderers.docx.style_markup import styles_part
+from dueregard.papers.renderers.docx.style_markup import font_table_part, styles_part
 from dueregard.papers.renderers.zip_writer import write_zip
 
 
@@ -54,6 +54,7 @@ def _body(document: Document, charts: tuple[RenderedChart, ...], main: XmlPart) 
     _relate(main, "styles.xml", _TYPE.WML_STYLES, _RELATION.STYLES, styles)
     _relate(main, "numbering.xml", _TYPE.WML_NUMBERING, _RELATION.NUMBERING, numbering_part(lists))
     _relate(main, "settings.xml", _TYPE.WML_SETTINGS, _RELATION.SETTINGS, settings)
+    _relate(main, "fontTable.xml", _TYPE.WML_FONT_TABLE, _RELATION.FONT_TABLE, font_table_part())
     header = _relate(main, "header1.xml", _TYPE.WML_HEADER, _RELATION.HEADER, header_part(document))
     footer = _relate(main, "footer1.xml", _TYPE.WML_FOOTER, _RELATION.FOOTER, footer_part(document))
     pictures = [_picture(main, number, chart) for number, chart in enumerate(charts, start=1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dueregard.papers.renderers.docx.markup import attribute, part
 from dueregard.papers.renderers.docx.styles import (
     FONT,
+    FONT_OF_SAME_WIDTHS,
     INK,
     PALE_BLUE,
     PARAGRAPH_STYLES,
@@ -52,6 +53,15 @@ def styles_part(language: str) -> bytes:
     )
     paragraphs = "".join(_paragraph_style(style) for style in PARAGRAPH_STYLES)
     return part("w:styles", f"{defaults}{paragraphs}{_CHARACTER_STYLES}{_TABLE_STYLES}")
+
+
+def font_table_part() -> bytes:
+    """The one font, and what to take where it is missing: a free one of the same widths."""
+    return part(
+        "w:fonts",
+        f'<w:font w:name="{FONT}"><w:altName w:val="{FONT_OF_SAME_WIDTHS}"/><w:charset w:val="00"/>'
+        '<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>',
+    )
 
 
 def _paragraph_style(style: ParagraphStyle) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FONT = "Arial"  # on every machine a force edits papers with; the packaged font would not be
+FONT_OF_SAME_WIDTHS = "Liberation Sans"
 INK = "1A1A1A"
 NAVY = "1B365D"
 GREY = "404040"
