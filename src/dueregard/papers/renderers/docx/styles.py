@@ -1,8 +1,8 @@
 """The styles of a paper: what each kind of paragraph and table looks like in Word.
 
 Names that Word knows (Title, heading 1, List Bullet, caption ...) are used for what they
-mean, so that its navigation pane, contents and screen-reader support work. Space stands
-before a paragraph, never after, because Word adds both and a table has none of its own.
+mean, so that its navigation pane, contents and screen-reader support work. The space of
+running text stands before a paragraph, not after, because Word adds the two together.
 Colours on white and on the light shades below have a contrast of at least 7:1.
 """
 
