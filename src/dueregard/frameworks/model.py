@@ -89,7 +89,9 @@ class Aggregation:
     """The rule by which ratings roll up."""
 
     rule: Annotated[Rule, Column("The rule.")]
-    share: Annotated[Fraction | None, Column("For quorum: the share of weight that must reach a step.")] = None
+    share: Annotated[Fraction | None, Column("For quorum: the share of weight that must reach a step.")] = (
+        None
+    )
 
     def __post_init__(self) -> None:
         if (self.rule is Rule.QUORUM) != (self.share is not None):
@@ -137,7 +139,9 @@ class FrameworkArea:
     id: Annotated[Id, Column("Short name, unique in the framework.")]
     title: Annotated[str, Column("As papers print it.")]
     kind: Annotated[AreaKind, Column("What it is.")]
-    serves: Annotated[tuple[Id, ...], Column("SPR areas whose standing its criteria feed, as framework/area.")] = ()
+    serves: Annotated[
+        tuple[Id, ...], Column("SPR areas whose standing its criteria feed, as framework/area.")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +183,6 @@ class Criterion:
     cause: Annotated[Cause, Column("What kind of gap a low rating usually is.")]
     target: Annotated[CapacityTarget | None, Column("Capacity target, where there is one.")] = None
 
-    @property
-    def asked_as(self) -> str:
-        """The name under which its answer is kept: the shared question, or its own id."""
-        return self.question or self.id
-
 
 @dataclass(frozen=True, kw_only=True)
 class Framework:
@@ -201,7 +200,9 @@ class Framework:
     scale: Annotated[tuple[Step, ...], Column("Steps of the scale, lowest first.")]
     required: Annotated[Id, Column("Required rating unless a criterion gives its own.")]
     aggregation: Annotated[Aggregation, Column("How ratings roll up.")]
-    coverage_threshold: Annotated[Fraction, Column("Share of weight answered below which nothing is concluded.")]
+    coverage_threshold: Annotated[
+        Fraction, Column("Share of weight answered below which nothing is concluded.")
+    ]
     confidence: Annotated[ConfidenceRule, Column("Ordinal confidence.")]
     headings: Annotated[tuple[HeadingOf, ...], Column("Headings.")]
     areas: Annotated[tuple[FrameworkArea, ...], Column("Areas.")]
@@ -221,6 +222,13 @@ class Framework:
     def rank(self) -> dict[str, int]:
         """Place of each step on the scale, lowest 0."""
         return {step.id: place for place, step in enumerate(self.scale)}
+
+    def answer_key(self, criterion: Criterion) -> str:
+        """The name under which its answer is kept: the shared question, or framework/criterion.
+
+        A criterion's own id is unique in its framework only, so it never stands alone.
+        """
+        return criterion.question or f"{self.id}/{criterion.id}"
 
     def required_rank(self, criterion: Criterion) -> int:
         """Place of a criterion's required rating."""
