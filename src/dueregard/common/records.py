@@ -10,7 +10,6 @@ from __future__ import annotations
 import types
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from dueregard.common.codecs import Codec, Id, codec_for
@@ -57,7 +56,9 @@ class Marked:
     """Anything that carries a protective marking and says whether it may be published."""
 
     marking: Annotated[Id, Column("Protective marking: a step of the force's marking scheme.")]
-    publishable: Annotated[bool, Column("May appear in the public edition. No until someone says yes.")] = False
+    publishable: Annotated[bool, Column("May appear in the public edition. No until someone says yes.")] = (
+        False
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +104,22 @@ def _spec(name: str, hint: Any, default: Any) -> FieldSpec:
     return FieldSpec(name, hint, optional, repeated, nested, default is MISSING, default, column)
 
 
-@cache
+_SPECS: dict[type, tuple[FieldSpec, ...]] = {}
+
+
 def field_specs(kind: type) -> tuple[FieldSpec, ...]:
     """The fields of a record type, its id first and its marking last.
 
     >>> [spec.name for spec in field_specs(Record)]
     ['id', 'origin', 'source', 'marking', 'publishable']
     """
+    known = _SPECS.get(kind)
+    if known is None:
+        known = _SPECS[kind] = _work_out_specs(kind)
+    return known
+
+
+def _work_out_specs(kind: Any) -> tuple[FieldSpec, ...]:
     hints = get_type_hints(kind, include_extras=True)
     specs = [_spec(f.name, hints[f.name], f.default) for f in fields(kind)]
     order = {"id": 0, "origin": 2, "source": 3, "marking": 4, "publishable": 5}

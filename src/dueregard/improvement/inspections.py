@@ -69,7 +69,7 @@ class Recommendation(Record):
     """What an inspector asked, and what the force says and does about it."""
 
     inspection: Annotated[Id, Column("The inspection that asked it.", refers="inspections")]
-    number: Annotated[int, Column("Its number in the report.")]
+    number: Annotated[int | None, Column("Its number in the report; blank where it is not known.")] = None
     text: Annotated[str, Column("The text as issued, in our restatement; `not held` where it is not.")]
     addressed_to: Annotated[str, Column("To whom: chief constable, local policing body, national bodies.")]
     lead: Annotated[Id | None, Column("The business area it concerns.", refers="leads")] = None

@@ -36,7 +36,9 @@ class Snapshot(Records):
         content: dict[str, Any] = {"force": plain(self.force)}
         for name, rows in (*all_registers(self), ("frozen", self.frozen)):
             content[name] = [plain(row) for row in sorted(rows, key=lambda row: row.id)]
-        content["frameworks"] = [plain(framework) for framework in sorted(self.frameworks, key=lambda f: f.id)]
+        content["frameworks"] = [
+            plain(framework) for framework in sorted(self.frameworks, key=lambda f: f.id)
+        ]
         content["crosswalks"] = sorted(f"{walk.before}--{walk.after}" for walk in self.crosswalks)
         content["results"] = sorted(result.hash for result in self.results)
         return content

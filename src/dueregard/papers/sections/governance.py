@@ -61,7 +61,7 @@ def _leads(view: View, write: Writer) -> None:
     ]
     write.table(
         "Business areas and their leads",
-        ("Business area", "Led by", "Answered by", "Frameworks answered"),
+        ("Business area", "Led by", "Answered by", "Frameworks used here"),
         rows,
         *leads,
         widths=(3, 3, 4, 5),

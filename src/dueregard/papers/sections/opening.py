@@ -184,7 +184,7 @@ def _recommendations_table(view: View, write: Writer) -> None:
     asked = [r for r in view.records.recommendations if r.inspection in names]
     if not asked:
         return
-    asked.sort(key=lambda r: (order[r.inspection], r.number))
+    asked.sort(key=lambda r: (order[r.inspection], r.number or 0, r.text, r.id))
     write.heading(2, "What inspectors recommended")
     reports = {r.inspection for r in asked}
     write.paragraph(
@@ -195,7 +195,7 @@ def _recommendations_table(view: View, write: Writer) -> None:
     for inspection in sorted(reports, key=lambda i: order[i]):
         of_report = [r for r in asked if r.inspection == inspection]
         rows = [
-            (str(r.number), r.text, r.addressed_to, stance_words(view, r), state_words(view, r))
+            (str(r.number or view.unsaid), r.text + origin_tag((r,)), r.addressed_to, stance_words(view, r), state_words(view, r))
             for r in of_report
         ]
         write.table(
@@ -203,7 +203,7 @@ def _recommendations_table(view: View, write: Writer) -> None:
             ("No.", "Recommendation", "To", "The force's stance", "State"),
             rows,
             *of_report,
-            widths=(1, 6, 3, 4, 3),
+            widths=(2, 6, 3, 3, 3),
         )
 
 

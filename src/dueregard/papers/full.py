@@ -1,0 +1,1 @@
+"""The full edition (being written)."""
