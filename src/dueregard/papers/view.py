@@ -85,8 +85,20 @@ class View:
 
     @property
     def body(self) -> LocalPolicingBody:
-        """The body the paper goes to."""
-        return next(body for body in self.force.bodies if body.id == self.paper.to)
+        """The body the paper goes to; one without a name where the records do not give it."""
+        named = (body for body in self.force.bodies if body.id == self.paper.to)
+        return next(named, self._unnamed_body())
+
+    def _unnamed_body(self) -> LocalPolicingBody:
+        return LocalPolicingBody(
+            id=self.paper.to,
+            title=self.unsaid,
+            short_title="the local policing body",
+            name=f"the local policing body ({self.unsaid})",
+            marking=self.paper.marking,
+            publishable=self.paper.publishable,
+            origin=self.paper.origin,
+        )
 
     @property
     def cycle(self) -> Cycle:
