@@ -43,9 +43,9 @@ def parse_text(text: str) -> str:
     clean = text.replace("\r\n", "\n").strip()
     found = _FORBIDDEN.search(clean)
     if found:
-        raise ValueError(f"contains the control character U+{ord(found[0]):04X}; type the text again without it")
+        raise ValueError(f"type the text again without the control character U+{ord(found[0]):04X}")
     if len(clean) > LONGEST_TEXT:
-        raise ValueError(f"is {len(clean):,} characters long; keep it under {LONGEST_TEXT:,}")
+        raise ValueError(f"keep the text under {LONGEST_TEXT:,} characters (it has {len(clean):,})")
     return clean
 
 
@@ -79,7 +79,7 @@ def _parse_decimal(text: str) -> Decimal:
 
 def _parse_fraction(text: str) -> Fraction:
     match = re.fullmatch(r"(\d{1,6})(?:/(\d{1,6}))?", text, re.ASCII)
-    if match is None or match[2] and int(match[2]) == 0:
+    if match is None or (match[2] and int(match[2]) == 0):
         raise ValueError("write a fraction such as 2/3")
     return Fraction(int(match[1]), int(match[2] or 1))
 

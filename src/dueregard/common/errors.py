@@ -10,7 +10,7 @@ class DueRegardError(Exception):
     """Something the user can put right; shown as its message, never with a traceback."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where in what was read: a file, and a line or row and a column where known.
 
@@ -31,7 +31,7 @@ class Place:
         return ", ".join(parts)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong: where, what was seen, what to do next.
 
@@ -44,7 +44,9 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.saw}; {self.remedy.rstrip('.')}{'' if self.remedy.endswith('?') else '.'}"
+        return (
+            f"{self.place}: {self.saw}; {self.remedy.rstrip('.')}{'' if self.remedy.endswith('?') else '.'}"
+        )
 
 
 class FaultsFound(DueRegardError):
@@ -53,6 +55,11 @@ class FaultsFound(DueRegardError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def _by_place(fault: Fault) -> tuple[str, int, str, str, str]:
+    place = fault.place
+    return (place.file, place.line or 0, place.column or "", fault.saw, fault.remedy)
 
 
 class FaultList:
@@ -70,8 +77,10 @@ class FaultList:
         """Note one fault; raise all of them once there are too many to be of use."""
         self._faults.append(Fault(place, saw, remedy))
         if len(self._faults) >= self._limit:
-            last = Fault(place, f"{self._limit} faults so far, so reading stopped here", "mend these first")
-            raise FaultsFound([*self._faults, last])
+            stopped = Fault(
+                Place("reading stopped"), f"{self._limit} faults were found so far", "mend these first"
+            )
+            raise FaultsFound([*sorted(self._faults, key=_by_place), stopped])
 
     def __len__(self) -> int:
         return len(self._faults)
@@ -79,7 +88,7 @@ class FaultList:
     def raise_if_any(self) -> None:
         """Raise `FaultsFound` when anything was noted."""
         if self._faults:
-            raise FaultsFound(self._faults)
+            raise FaultsFound(sorted(self._faults, key=_by_place))
 
 
 def shorten(text: str, limit: int = 60) -> str:
@@ -88,6 +97,6 @@ def shorten(text: str, limit: int = 60) -> str:
     >>> shorten("fully   met")
     '"fully met"'
     """
-    flat = " ".join(text.split())
+    flat = " ".join(text[: 10 * limit].split())
     flat = "".join(character if character.isprintable() else "?" for character in flat)
     return f'"{flat if len(flat) <= limit else flat[: limit - 1] + "…"}"'

@@ -51,3 +51,15 @@ SCHEMES: dict[str, MarkingScheme] = {
         source="Government Security Classifications, in force from 2 April 2014",
     ),
 }
+
+
+def refusal(marking: str) -> str | None:
+    """What to do about a marking that no scheme lets this product hold; None for any other text.
+
+    >>> refusal("Top Secret").startswith("take it out: TOP-SECRET")
+    True
+    """
+    step = "-".join(marking.upper().split())
+    if any(step in scheme.steps and step not in scheme.held for scheme in SCHEMES.values()):
+        return f"take it out: {step} may not be held here, only a pointer to who holds it and its date"
+    return None

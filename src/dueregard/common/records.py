@@ -21,8 +21,10 @@ LIST_SEPARATOR = "; "
 class Column:
     """What one field means.
 
-    `refers` names the register whose ids it holds. `internal` fields never reach a public
-    view, whatever the record says. `separate` fields live in a file of their own.
+    `refers` names the register whose ids it holds; `leads`, `bodies`, `frameworks`, `sections` (of a
+    paper, or a lead's), `spr_areas` (framework/area) and `criteria` (framework/criterion) count as
+    such. `internal` fields never reach a public view, whatever the record says. `separate` fields
+    live in a file of their own.
     """
 
     about: str

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from dueregard.common.canonical import canonical_bytes, plain, sha256
 from dueregard.common.codecs import Id
 from dueregard.common.records import Column, Marked
+
+LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +28,54 @@ class JsonText:
     @classmethod
     def parse(cls, text: str) -> JsonText:
         """Read any JSON value; NaN and infinities are refused."""
+        return cls.of(read_json(text))
+
+    @classmethod
+    def of(cls, value: Any) -> JsonText:
+        """From plain lists, mappings, text and numbers. Raises ValueError for what JSON cannot hold."""
         try:
-            value = json.loads(text, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            raise ValueError("write it as JSON; NaN and Infinity are not JSON") from None
-        return cls(canonical_bytes(value).decode().rstrip("\n"))
+            return cls(canonical_bytes(value).decode().rstrip("\n"))
+        except (ValueError, TypeError, RecursionError):
+            raise ValueError("write it as JSON; NaN, Infinity and numbers past them are not JSON") from None
+
+    @property
+    def value(self) -> Any:
+        """As plain lists, mappings, text and numbers."""
+        return json.loads(self.text)
 
     def __str__(self) -> str:
         return self.text
 
 
+def read_json(text: str) -> Any:
+    """Any JSON value. Raises ValueError with what to do; a name given twice is refused, not dropped.
+
+    >>> read_json('{"a": [1, 2]}')
+    {'a': [1, 2]}
+    """
+    try:
+        return json.loads(text, parse_constant=_refuse, parse_int=_whole, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"write it as JSON; line {error.lineno} has a mistake ({error.msg})") from None
+    except RecursionError:
+        raise ValueError("write it as JSON with fewer levels") from None
+
+
 def _refuse(name: str) -> None:
-    raise ValueError(name)
+    raise ValueError(f"write it as JSON; {name} is not JSON")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError(f"write numbers of at most {LONGEST_NUMBER} digits")
+    return int(digits)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        raise ValueError("write it as JSON; a name stands twice in one object")
+    return content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,9 @@ class Lead(Record):
     post: Annotated[str, Column("The post or department that leads.")]
     chief_officer: Annotated[str | None, Column("The chief officer's post it answers to.")] = None
     frameworks: Annotated[tuple[Id, ...], Column("Frameworks it answers.", refers="frameworks")] = ()
-    spr_areas: Annotated[tuple[Id, ...], Column("SPR areas it answers for, each as framework/area.")] = ()
+    spr_areas: Annotated[
+        tuple[Id, ...], Column("SPR areas it answers for, each as framework/area.", refers="spr_areas")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

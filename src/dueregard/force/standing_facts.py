@@ -41,7 +41,7 @@ class ArrangementKind(StrEnum):
 class Arrangement(Record):
     """A lasting way of working by which the force meets the SPR: a board, a plan, a team, a process."""
 
-    section: Annotated[Id, Column("Where papers tell it: governance, or a lead's id.")]
+    section: Annotated[Id, Column("Where papers tell it: governance, or a lead's id.", refers="sections")]
     kind: Annotated[ArrangementKind, Column("What sort of arrangement it is.")]
     name: Annotated[str, Column("Its name.")]
     statement: Annotated[str, Column("What it is and does, one or two sentences as papers print them.")]

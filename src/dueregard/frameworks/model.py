@@ -207,6 +207,8 @@ class Framework:
     headings: Annotated[tuple[HeadingOf, ...], Column("Headings.")]
     areas: Annotated[tuple[FrameworkArea, ...], Column("Areas.")]
     criteria: Annotated[tuple[Criterion, ...], Column("Criteria.")]
+    marking: Annotated[Id | None, Column("Protective marking; blank for what is published anyway.")] = None
+    publishable: Annotated[bool, Column("Whether the public edition may name it and its areas.")] = False
 
     @cached_property
     def criterion_by_id(self) -> dict[str, Criterion]:

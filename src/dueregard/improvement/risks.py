@@ -104,7 +104,8 @@ class Exercise(Record):
     leads: Annotated[tuple[Id, ...], Column("Business areas it tested.", refers="leads")] = ()
     risks: Annotated[tuple[Id, ...], Column("Risks it tested.", refers="risks")] = ()
     criteria: Annotated[
-        tuple[Id, ...], Column("Capabilities it tested, as framework/criterion.", internal=True)
+        tuple[Id, ...],
+        Column("Capabilities it tested, as framework/criterion.", refers="criteria", internal=True),
     ] = ()
     partners: Annotated[str | None, Column("With whom.")] = None
     objectives: Annotated[str | None, Column("What it set out to test.")] = None

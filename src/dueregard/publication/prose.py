@@ -34,13 +34,14 @@ SECTIONS_AFTER_LEADS = (
     "equality",
     "risk",
 )
+SECTIONS = (*SECTIONS_BEFORE_LEADS, *SECTIONS_AFTER_LEADS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement(Record):
     """One paragraph of a paper's prose, in one section; figures never stand here."""
 
-    section: Annotated[Id, Column("A section of the paper, or a lead's id.")]
+    section: Annotated[Id, Column("A section of the paper, or a lead's id.", refers="sections")]
     text: Annotated[str, Column("The paragraph, or what introduces its points.")]
     lead_in: Annotated[str | None, Column("Bold words printed before it.")] = None
     points: Annotated[tuple[str, ...], Column("Bullet points under it.")] = ()
@@ -52,7 +53,9 @@ class DecisionAsked(Record):
 
     verb: Annotated[Verb, Column("The verb.")]
     text: Annotated[str, Column("The whole sentence, containing its verb.")]
-    section: Annotated[Id, Column("The section in which it stands besides first and last.")]
+    section: Annotated[
+        Id, Column("The section in which it stands besides first and last.", refers="sections")
+    ]
 
     def __post_init__(self) -> None:
         if self.verb.value not in self.text.lower():
@@ -64,7 +67,7 @@ class Question(Record):
     """A question the Commissioner's office set in advance; and where the paper answers it."""
 
     text: Annotated[str, Column("The question.")]
-    section: Annotated[Id, Column("The section that answers it.")]
+    section: Annotated[Id, Column("The section that answers it.", refers="sections")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ class Release(Record):
     """
 
     paper: Annotated[Id, Column("The paper it is for.", refers="papers")]
-    section: Annotated[Id, Column("The section in which the words stand.")]
+    section: Annotated[Id, Column("The section in which the words stand.", refers="sections")]
     order: Annotated[int, Column("Its place among the Releases of the section.")]
     words: Annotated[str, Column("The exact words.")]
     decision: Annotated[Id | None, Column("The decision asked that it releases, if any.")] = None

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from dueregard.common.canonical import canonical_bytes, plain, sha256
+from dueregard.common.data_references import DataReference
 from dueregard.common.results import Result
 from dueregard.frameworks.model import Crosswalk, Framework
 from dueregard.publication.frozen import FrozenPaper
@@ -20,6 +21,7 @@ class Snapshot(Records):
     frameworks: tuple[Framework, ...] = ()
     crosswalks: tuple[Crosswalk, ...] = ()
     frozen: tuple[FrozenPaper, ...] = ()
+    data: tuple[DataReference, ...] = ()
     results: tuple[Result, ...] = ()
 
     @cached_property
@@ -34,12 +36,13 @@ class Snapshot(Records):
         Separate parts, such as the responses of a return, are included.
         """
         content: dict[str, Any] = {"force": plain(self.force)}
-        for name, rows in (*all_registers(self), ("frozen", self.frozen)):
+        for name, rows in (*all_registers(self), ("frozen", self.frozen), ("data", self.data)):
             content[name] = [plain(row) for row in sorted(rows, key=lambda row: row.id)]
         content["frameworks"] = [
             plain(framework) for framework in sorted(self.frameworks, key=lambda f: f.id)
         ]
-        content["crosswalks"] = sorted(f"{walk.before}--{walk.after}" for walk in self.crosswalks)
+        walks = sorted(self.crosswalks, key=lambda walk: (walk.before, walk.after))
+        content["crosswalks"] = [plain(walk) for walk in walks]
         content["results"] = sorted(result.hash for result in self.results)
         return content
 

@@ -2,22 +2,30 @@
 
 It is made by keeping, never by hiding: a record is in it because somebody said it may be, its
 internal fields are taken out, and a reference to something withheld is as if it had never been
-written.
+written. What cannot stand without such a reference goes with it, and whatever refers to that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from dueregard.assessment.returns import Challenge
+from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError
 from dueregard.common.records import FieldSpec, Marked, field_specs
-from dueregard.frameworks.model import FrameworkKind
-from dueregard.publication.releases import ReleaseState
+from dueregard.force.identity import Force
+from dueregard.frameworks.model import Framework, FrameworkKind
+from dueregard.improvement.governance import StateChange
+from dueregard.publication.prose import SECTIONS
+from dueregard.publication.releases import Release, ReleaseState
 from dueregard.snapshot.full import Snapshot
 from dueregard.snapshot.public import PublicSnapshot
-from dueregard.snapshot.records import REGISTERS, register
+from dueregard.snapshot.records import REGISTERS, SUBJECT_REGISTERS, register
 
 INTERNAL = "not for publication"
+Rows = dict[str, tuple[Any, ...]]
 
 
 def public_view(snapshot: Snapshot) -> PublicSnapshot:
@@ -27,31 +35,30 @@ def public_view(snapshot: Snapshot) -> PublicSnapshot:
             "force.yaml: the force's own entry is not publishable, so no public edition can name it; "
             "write `publishable: yes` there if it may."
         )
-    kept = {name: _keep(register(snapshot, name)) for name in REGISTERS}
-    kept["releases"] = tuple(r for r in kept["releases"] if r.state is ReleaseState.APPROVED)
-    force = _scrub(snapshot.force)
-    known = _known_ids(force, kept, snapshot)
-    while True:
-        pruned = {name: _prune(rows, known) for name, rows in kept.items()}
-        force = _prune((force,), known)[0]
-        after = _known_ids(force, pruned, snapshot)
-        if pruned == kept and after == known:
-            break
-        kept, known = pruned, after
-    named = [f for f in snapshot.frameworks if f.id in _named_frameworks(force, kept)]
+    frameworks = tuple(framework for framework in snapshot.frameworks if framework.publishable)
+    force, rows = _settle(_scrub(snapshot.force), _publishable_rows(snapshot), frameworks)
+    named = [f for f in frameworks if f.id in _named_frameworks(force, rows)]
     spr = [f for f in named if f.kind is FrameworkKind.SPR]
     return PublicSnapshot(
         force=force,
         framework_titles=tuple(sorted((framework.id, framework.title) for framework in named)),
-        spr_areas=tuple((f"{f.id}/{area.id}", area.title) for f in spr for area in f.areas),
-        **kept,
+        spr_areas=tuple(
+            (f"{f.id}/{area.id}", area.title) for f in sorted(spr, key=lambda f: f.id) for area in f.areas
+        ),
+        **rows,
     )
 
 
-def _named_frameworks(force: Any, kept: dict[str, tuple[Any, ...]]) -> set[str]:
+def _named_frameworks(force: Force, rows: Rows) -> set[str]:
     """Frameworks that a publishable lead or cycle names."""
-    named = {framework for lead in force.leads for framework in lead.frameworks}
-    return named.union(*(cycle.all_frameworks for cycle in kept["cycles"])) if kept["cycles"] else named
+    by_leads = {framework for lead in force.leads for framework in lead.frameworks}
+    return by_leads.union(*(cycle.all_frameworks for cycle in rows["cycles"]))
+
+
+def _publishable_rows(snapshot: Snapshot) -> Rows:
+    rows = {name: _keep(register(snapshot, name)) for name in REGISTERS}
+    rows["releases"] = tuple(r for r in rows["releases"] if r.state is ReleaseState.APPROVED)
+    return rows
 
 
 def _keep(rows: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -85,31 +92,82 @@ def _replace(record: Any, changes: dict[str, Any]) -> Any:
     return copy
 
 
-def _known_ids(force: Any, kept: dict[str, tuple[Any, ...]], snapshot: Snapshot) -> dict[str, frozenset[str]]:
-    known = {name: frozenset(row.id for row in rows) for name, rows in kept.items()}
-    known["leads"] = frozenset(lead.id for lead in force.leads)
-    known["bodies"] = frozenset(body.id for body in force.bodies)
-    known["frameworks"] = frozenset(framework.id for framework in snapshot.frameworks)
-    return known
+def _settle(force: Force, rows: Rows, frameworks: tuple[Framework, ...]) -> tuple[Force, Rows]:
+    """Take out references to what is not kept, again and again, since what goes may be referred to itself."""
+    while True:
+        known = _Known.of(force, rows, frameworks)
+        pruned = {name: _prune_all(kept, known) for name, kept in rows.items()}
+        pruned_force = _prune(force, known)
+        if pruned == rows and pruned_force == force:
+            return force, rows
+        force, rows = pruned_force, pruned
 
 
-def _prune(rows: tuple[Any, ...], known: dict[str, frozenset[str]]) -> tuple[Any, ...]:
-    return tuple(pruned for pruned in (_prune_one(row, known) for row in rows) if pruned is not None)
+@dataclass(frozen=True)
+class _Known:
+    """What a public record may refer to."""
+
+    ids: Mapping[str, frozenset[str]]
+    answered: frozenset[tuple[str, str]]  # return and criterion, of responses that are kept
+    decisions: frozenset[tuple[str, str]]  # paper and decision asked
+
+    @classmethod
+    def of(cls, force: Force, rows: Rows, frameworks: tuple[Framework, ...]) -> _Known:
+        ids = {name: frozenset(row.id for row in kept) for name, kept in rows.items()}
+        ids["leads"] = frozenset(lead.id for lead in force.leads)
+        ids["bodies"] = frozenset(body.id for body in force.bodies)
+        ids["sections"] = ids["leads"].union(SECTIONS)
+        ids["frameworks"] = frozenset(framework.id for framework in frameworks)
+        ids["spr_areas"] = frozenset(f"{f.id}/{area.id}" for f in frameworks for area in f.areas)
+        return cls(
+            ids=ids,
+            answered=frozenset(
+                (of.id, response.criterion) for of in rows["returns"] for response in of.responses
+            ),
+            decisions=frozenset(
+                (paper.id, asked.id) for paper in rows["papers"] for asked in paper.decisions
+            ),
+        )
 
 
-def _prune_one(record: Any, known: dict[str, frozenset[str]]) -> Any | None:
-    """The record with references to withheld things taken out; None where it cannot stand without one."""
+def _prune_all(rows: tuple[Any, ...], known: _Known) -> tuple[Any, ...]:
+    return tuple(_prune(row, known) for row in rows if _stands(row, known))
+
+
+def _stands(record: Any, known: _Known) -> bool:
+    """Whether everything it cannot do without is kept."""
+    if (
+        isinstance(record, StateChange)
+        and record.subject_id not in known.ids[SUBJECT_REGISTERS[record.subject]]
+    ):
+        return False
+    if isinstance(record, Challenge):
+        return (f"{record.cycle}/{record.lead}/{record.framework}", record.criterion) in known.answered
+    return all(
+        getattr(record, spec.name) in known.ids[spec.column.refers]
+        for spec in field_specs(type(record))
+        if spec.column.refers is not None and not (spec.column.internal or spec.repeated or spec.optional)
+    )
+
+
+def _prune(record: Any, known: _Known) -> Any:
+    """The record without references to what is not kept."""
     changes: dict[str, Any] = {}
     for spec in field_specs(type(record)):
         value = getattr(record, spec.name)
         if spec.nested and spec.repeated:
-            changes[spec.name] = _prune(value, known)
-        elif spec.column.refers is not None and value is not None and not spec.column.internal:
-            there = known[spec.column.refers]
+            changes[spec.name] = _prune_all(value, known)
+        elif spec.column.refers is not None and not spec.column.internal:
+            there = known.ids[spec.column.refers]
             if spec.repeated:
                 changes[spec.name] = tuple(item for item in value if item in there)
             elif value not in there:
-                if not spec.optional:
-                    return None
                 changes[spec.name] = None
+    if (
+        isinstance(record, Release)
+        and record.decision is not None
+        and (record.paper, record.decision) not in known.decisions
+    ):
+        # That a decision is released is public; the id of the withheld one is not.
+        changes["decision"] = Id(f"releases/{record.id}")
     return _replace(record, changes) if changes else record

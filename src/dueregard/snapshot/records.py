@@ -17,6 +17,7 @@ from dueregard.improvement.governance import (
     MeetingDecision,
     PlanningObject,
     StateChange,
+    SubjectKind,
     Support,
 )
 from dueregard.improvement.inspections import Finding, Inspection, Recommendation
@@ -94,6 +95,13 @@ CSV_REGISTERS: dict[str, type[Record]] = {
     "state_changes": StateChange,
 }
 REGISTERS: tuple[str, ...] = (*CSV_REGISTERS, "papers", "releases")
+
+# Where the record stands whose state a StateChange changed.
+SUBJECT_REGISTERS: dict[SubjectKind, str] = {
+    SubjectKind.RECOMMENDATION: "recommendations",
+    SubjectKind.ACTION: "actions",
+    SubjectKind.LESSON: "lessons",
+}
 
 
 def register(records: Records, name: str) -> tuple[Any, ...]:

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from dueregard.common.errors import FaultList, Place, shorten
+from dueregard.common.marking import refusal
 from dueregard.common.reading.yaml_tree import Mapping, Node, Scalar, Sequence
 from dueregard.common.records import FieldSpec, field_specs, parse_value
 
 T = TypeVar("T")
 MISSING = object()
+MOST_COMPARED = 400
 
 
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
@@ -20,14 +22,23 @@ def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
     >>> did_you_mean("raating", ["rating", "reason"], otherwise="remove it")
     'did you mean "rating"?'
     """
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
+    names = [name for name in known if abs(len(name) - len(word)) <= 3]
+    if len(names) > MOST_COMPARED:  # comparing with every id of a large register takes too long
+        names = [name for name in names if name[:2] == word[:2]][:MOST_COMPARED]
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.7)
     return f'did you mean "{near[0]}"?' if near else otherwise
 
 
-def bind(kind: type[T], node: Node, file: str, faults: FaultList, *, skip: frozenset[str] = frozenset()) -> T | None:
+def bind(
+    kind: type[T], node: Node, file: str, faults: FaultList, *, skip: frozenset[str] = frozenset()
+) -> T | None:
     """A record from a YAML mapping; None when it has a fault. `skip` names keys read elsewhere."""
     if not isinstance(node, Mapping):
-        faults.add(Place(file, node.line), f"a list of fields was expected for {kind.__name__}", "write `field: value`")
+        faults.add(
+            Place(file, node.line),
+            f"a list of fields was expected for {kind.__name__}",
+            "write `field: value`",
+        )
         return None
     specs = {spec.name: spec for spec in field_specs(kind) if not spec.column.separate}
     before = len(faults)
@@ -47,7 +58,9 @@ def _field(spec: FieldSpec, node: Mapping, file: str, faults: FaultList) -> Any:
     inner = node.entries.get(spec.name)
     if inner is None:
         if spec.required:
-            faults.add(Place(file, node.line), f'the field "{spec.name}" is missing', f"add it: {_expects(spec)}")
+            faults.add(
+                Place(file, node.line), f'the field "{spec.name}" is missing', f"add it: {_expects(spec)}"
+            )
         return MISSING
     place = Place(file, node.lines[spec.name], spec.name)
     if spec.nested:
@@ -89,7 +102,9 @@ def _scalars(spec: FieldSpec, inner: Node, place: Place, faults: FaultList) -> A
         try:
             values.append(spec.codec.parse(item.text.strip()))
         except ValueError as error:
-            faults.add(Place(place.file, item.line, place.column), f"{shorten(item.text)} was given", str(error))
+            faults.add(
+                Place(place.file, item.line, place.column), f"{shorten(item.text)} was given", str(error)
+            )
             return MISSING
     return tuple(values)
 
@@ -100,7 +115,8 @@ def scalar(spec: FieldSpec, text: str, place: Place, faults: FaultList) -> Any:
         return parse_value(spec, text)
     except ValueError as error:
         saw = f"{shorten(text)} was given" if text.strip() else "it is blank"
-        faults.add(place, saw, str(error))
+        refused = refusal(text) if spec.name == "marking" else None
+        faults.add(place, saw, refused or str(error))
         return MISSING
 
 

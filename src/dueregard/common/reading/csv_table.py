@@ -9,13 +9,25 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from dueregard.common.errors import FaultList, Place, shorten
 from dueregard.common.reading.binding import did_you_mean
 
 MOST_ROWS = 200_000
+MOST_EMPTY_ROWS = 10_000  # a spreadsheet saved with its whole sheet has a million
+LONGEST_LINE = 1_000_000
 _RISKY = ("=", "+", "-", "@")
-csv.field_size_limit(1_000_000)
+csv.field_size_limit(LONGEST_LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sound header, and the rows under it that hold anything, each with the line it starts on."""
+
+    header: tuple[str, ...]
+    rows: Iterator[tuple[int, list[str]]]
 
 
 def escape_cell(text: str) -> str:
@@ -32,39 +44,86 @@ def unescape_cell(text: str) -> str:
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_RISKY) else text
 
 
-def read_rows(
+def read_table(
     text: str, name: str, columns: Sequence[str], required: Iterable[str], faults: FaultList
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows that hold anything, each with its line, by column name.
+) -> Table | None:
+    """The table in a CSV text, or None with faults noted where its header is not sound.
 
-    Unknown, repeated and missing columns are faults. Empty rows are passed over and cost nothing
-    but the reading of them; past `MOST_ROWS` rows with content the file is refused.
+    Unknown, repeated and missing columns are faults. Rows are read as they are asked for; cells
+    are as written (see `unescape_cell`). Empty rows are passed over, up to `MOST_EMPTY_ROWS`; past
+    that, and past `MOST_ROWS` rows with content, a fault is noted and reading stops.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(_lines(text), strict=True)
     try:
         header = next(reader, None)
-        if header is None or not _header_is_sound(header, name, columns, required, faults):
-            if header is None:
-                faults.add(Place(name), "the file is empty", f"begin with the header {','.join(columns)}")
-            return
-        kept = 0
-        start = reader.line_num + 1
+    except (csv.Error, _TooLongError) as error:
+        _note_broken(error, name, 1, faults)
+        return None
+    if not header:
+        faults.add(Place(name), "the file has no header", f"begin with the line {','.join(columns)}")
+        return None
+    if not _header_is_sound(header, name, columns, required, faults):
+        return None
+    return Table(tuple(header), _rows(reader, len(header), name, faults))
+
+
+class _CsvReader(Protocol):
+    """What csv.reader returns: its own type has no public name."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
+class _TooLongError(Exception):
+    pass
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in io.StringIO(text, newline=""):
+        if len(line) > LONGEST_LINE:
+            raise _TooLongError(f"a line of {len(line):,} characters")
+        yield line
+
+
+def _note_broken(error: Exception, name: str, line: int, faults: FaultList) -> None:
+    if isinstance(error, _TooLongError):
+        faults.add(Place(name, line), str(error), f"keep lines under {LONGEST_LINE:,}")
+    else:
+        faults.add(Place(name, line), f"this is not CSV ({error})", "check the quotes on this line")
+
+
+def _rows(reader: _CsvReader, width: int, name: str, faults: FaultList) -> Iterator[tuple[int, list[str]]]:
+    kept = empty = 0
+    start = reader.line_num + 1
+    try:
         for cells in reader:
             line, start = start, reader.line_num + 1
             if not any(cells):
+                empty += 1
+                if empty > MOST_EMPTY_ROWS:
+                    faults.add(
+                        Place(name, line),
+                        f"more than {MOST_EMPTY_ROWS:,} empty rows",
+                        "delete the empty rows",
+                    )
+                    return
                 continue
             kept += 1
             if kept > MOST_ROWS:
                 faults.add(Place(name, line), f"more than {MOST_ROWS:,} rows", "split the file")
                 return
-            if len(cells) != len(header):
+            if len(cells) != width:
                 faults.add(
-                    Place(name, line), f"{len(cells)} cells under {len(header)} columns", "check the commas and quotes"
+                    Place(name, line),
+                    f"{len(cells):,} cells under {width} columns",
+                    "check the commas and quotes",
                 )
                 continue
-            yield line, {key: unescape_cell(cell) for key, cell in zip(header, cells, strict=True)}
-    except csv.Error as error:
-        faults.add(Place(name, reader.line_num), f"this is not CSV ({error})", "check the quotes on this line")
+            yield line, cells
+    except (csv.Error, _TooLongError) as error:
+        _note_broken(error, name, start, faults)
 
 
 def _header_is_sound(
@@ -72,12 +131,17 @@ def _header_is_sound(
 ) -> bool:
     before = len(faults)
     place = Place(name, 1)
+    if len(header) > 10 * len(columns):
+        faults.add(place, f"{len(header):,} columns", f"the columns are {', '.join(columns)}")
+        return False
     seen: set[str] = set()
     for title in header:
         if title in seen:
             faults.add(place, f"the column {shorten(title)} stands twice", "keep one of them")
         elif title not in columns:
-            remedy = did_you_mean(title, columns, otherwise=f"remove it (the columns are {', '.join(columns)})")
+            remedy = did_you_mean(
+                title, columns, otherwise=f"remove it (the columns are {', '.join(columns)})"
+            )
             faults.add(place, f"unknown column {shorten(title)}", remedy)
         seen.add(title)
     for title in required:

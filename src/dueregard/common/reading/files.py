@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 from dueregard.common.errors import FaultList, Place
 
-LARGEST_FILE_BYTES = 50_000_000
+LARGEST_FILE_BYTES = 20_000_000
+# A link, a pipe or a device must neither lead elsewhere nor keep the reader waiting.
+_OPEN_SAFELY = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
 
 
 def read_text(path: Path, name: str, faults: FaultList) -> str | None:
@@ -14,20 +20,31 @@ def read_text(path: Path, name: str, faults: FaultList) -> str | None:
 
     A byte order mark, as Excel writes, is dropped.
     """
+    content = read_bytes(path, name, faults)
+    return None if content is None else decode(content, name, faults)
+
+
+def read_bytes(
+    path: Path, name: str, faults: FaultList, *, largest: int = LARGEST_FILE_BYTES
+) -> bytes | None:
+    """All bytes of an ordinary file of at most `largest` bytes, or None with a fault noted."""
     place = Place(name)
+    if path.is_symlink():
+        faults.add(place, "it is a link to another file", "put the file itself here")
+        return None
     try:
-        if path.is_symlink():
-            faults.add(place, "it is a link to another file", "put the file itself here")
-            return None
-        size = path.stat().st_size
-        if size > LARGEST_FILE_BYTES:
-            faults.add(place, f"it holds {size:,} bytes", f"keep it under {LARGEST_FILE_BYTES:,}")
-            return None
-        content = path.read_bytes()
+        with os.fdopen(os.open(path, _OPEN_SAFELY), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                faults.add(place, "it is not an ordinary file", "put a plain file here")
+                return None
+            if status.st_size > largest:
+                faults.add(place, f"it holds {status.st_size:,} bytes", f"keep it under {largest:,}")
+                return None
+            return file.read(largest)
     except OSError as error:
         faults.add(place, f"it could not be read ({error.strerror})", "check the file and its permissions")
         return None
-    return decode(content, name, faults)
 
 
 def decode(content: bytes, name: str, faults: FaultList) -> str | None:

@@ -79,19 +79,28 @@ def parse_yaml(text: str, name: str, faults: FaultList) -> Mapping | None:
         line = mark.line + 1 if mark else None
         faults.add(Place(name, line), f"this is not YAML ({what})", "check the indentation and quotes here")
     except yaml.YAMLError as error:
-        faults.add(Place(name), f"this is not YAML ({shorten(str(error))})", "save it again as plain UTF-8 text")
+        faults.add(
+            Place(name), f"this is not YAML ({shorten(str(error))})", "save it again as plain UTF-8 text"
+        )
     else:
         if isinstance(top, Mapping):
             return top
-        faults.add(Place(name), "the file does not start with a field name", "begin with lines such as `format: …`")
+        faults.add(
+            Place(name), "the file does not start with a field name", "begin with lines such as `format: …`"
+        )
     return None
+
+
+def _line(event: yaml.Event) -> int:
+    assert event.start_mark is not None
+    return event.start_mark.line + 1
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
     """Events of the parser, stopped at the first thing that could cost without bound."""
     depth = nodes = documents = 0
     for event in yaml.parse(text, Loader=CSafeLoader):
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise _RefusedError(line, "an alias or anchor (& or *)", "write the text out in full")
         if isinstance(event, DocumentStartEvent):
@@ -109,7 +118,9 @@ def _events(text: str) -> Iterator[yaml.Event]:
             if nodes > MOST_NODES:
                 raise _RefusedError(line, f"more than {MOST_NODES:,} values", "split the file")
             if event.tag is not None and not (isinstance(event, ScalarEvent) and event.tag == "!"):
-                raise _RefusedError(line, f"a tag ({shorten(event.tag)})", "remove it; plain values are enough")
+                raise _RefusedError(
+                    line, f"a tag ({shorten(event.tag)})", "remove it; plain values are enough"
+                )
         yield event
 
 
@@ -124,7 +135,7 @@ def _build(events: Iterator[yaml.Event]) -> Node | None:
 
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event]) -> Node:
-    line = event.start_mark.line + 1
+    line = _line(event)
     if isinstance(event, ScalarEvent):
         return Scalar(event.value, line)
     if isinstance(event, SequenceStartEvent):
@@ -142,12 +153,14 @@ def _mapping(line: int, events: Iterator[yaml.Event]) -> Mapping:
     for key in events:
         if isinstance(key, MappingEndEvent):
             break
-        key_line = key.start_mark.line + 1
+        key_line = _line(key)
         if not isinstance(key, ScalarEvent):
             raise _RefusedError(key_line, "a list or mapping used as a field name", "use plain field names")
         if key.value in entries:
             raise _RefusedError(
-                key_line, f"{shorten(key.value)} is given twice (first on line {lines[key.value]})", "keep one of them"
+                key_line,
+                f"{shorten(key.value)} is given twice (first on line {lines[key.value]})",
+                "keep one of them",
             )
         lines[key.value] = key_line
         entries[key.value] = _node(next(events), events)
