@@ -38,6 +38,11 @@ class _Released:
     view: View
     releases: tuple[Release, ...]
 
+    @property
+    def _unsaid(self) -> str:
+        """A restated source may say nothing; a force's own paper keeps it back."""
+        return self.view.unsaid if self.view.is_restated else "not published"
+
     def overview(self, write: Writer) -> None:
         write.heading(1, "Where the force stands")
         titles = [
@@ -46,18 +51,15 @@ class _Released:
             if area.startswith(f"{self.view.cycle.spr_framework}/")
         ]
         if titles:
-            write.paragraph(
-                "The requirement names these areas; the assessments behind what follows are not published:",
-                self.view.cycle,
-            )
+            write.paragraph("These are the areas of the requirement:", self.view.cycle, tagged=False)
             write.bullets(titles, self.view.cycle)
         if not self._words("spr-areas", write):
-            write.paragraph("Where the force stands on each of them is not published.")
+            write.paragraph(f"Where the force stands on each of them is {self._unsaid}.")
 
     def standing(self, lead: Lead, write: Writer) -> None:
         write.heading(2, "Where it stands", lead)
         if not self._words(lead.id, write):
-            write.paragraph("Where this business area stands is not published.", lead)
+            write.paragraph(f"Where this business area stands is {self._unsaid}.", lead, tagged=False)
 
     def section(self, section: str, write: Writer) -> None:
         self._words(section, write)

@@ -113,8 +113,12 @@ class View:
     @property
     def unsaid(self) -> str:
         """What to print where the force says nothing: a restatement of a source blames no one."""
-        restated = self.paper.origin in (Origin.PAPER, Origin.PUBLIC)
-        return "not stated in the source" if restated else "not stated"
+        return "not stated in the source" if self.is_restated else "not stated"
+
+    @property
+    def is_restated(self) -> bool:
+        """Whether the paper restates a published source rather than speaking for the force."""
+        return self.paper.origin in (Origin.PAPER, Origin.PUBLIC)
 
     def statements(self, section: str) -> tuple[Statement, ...]:
         """The prose of one section, in order."""

@@ -56,10 +56,17 @@ def sentence(text: str) -> str:
     >>> sentence("the plan is shared")
     'The plan is shared.'
     """
+    return capital(ended(text))
+
+
+def ended(text: str) -> str:
+    """The text with a full stop, its first letter as it was.
+
+    >>> ended("to set out what will be done")
+    'to set out what will be done.'
+    """
     text = text.strip()
-    if not text:
-        return text
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".?!:" else ".")
+    return text if text[-1:] in (".", "?", "!", ":") else text + "."
 
 
 def capital(text: str) -> str:

@@ -27,21 +27,27 @@ from dueregard.publication.prose import DecisionAsked
 
 NOT_STATED = "not stated in the source"
 _UNTAGGED = (Origin.FORCE, Origin.INVENTED)
+_ORIGIN_WORDS = {
+    Origin.PAPER: "the paper",
+    Origin.PUBLIC: "public source",
+    Origin.ASSUMPTION: "assumption",
+}
 
 
 def origin_tag(records: Sequence[Marked]) -> str:
     """Where a paragraph comes from, in brackets; nothing for the force's own or invented records,
     which the notice on the first page speaks for.
     """
-    tags = [_tag(r) for r in records if isinstance(r, Record) and r.origin not in _UNTAGGED]
-    return f" [{'; '.join(unique(tags))}]" if tags else ""
+    sources: dict[str, list[str]] = {}
+    for record in records:
+        if isinstance(record, Record) and record.origin not in _UNTAGGED:
+            sources.setdefault(_ORIGIN_WORDS[record.origin], []).append(record.source or "")
+    tags = [_tag(words, unique(filter(None, given))) for words, given in sources.items()]
+    return f" [{'; '.join(tags)}]" if tags else ""
 
 
-def _tag(record: Record) -> str:
-    kind = {Origin.PAPER: "the paper", Origin.PUBLIC: "public source", Origin.ASSUMPTION: "assumption"}[
-        record.origin
-    ]
-    return f"{kind}: {record.source}" if record.source else kind
+def _tag(words: str, sources: Sequence[str]) -> str:
+    return f"{words}: {', '.join(sources)}" if sources else words
 
 
 class Writer:
@@ -64,14 +70,17 @@ class Writer:
         marking, publishable = self._marks(records)
         self.blocks.append(Heading(level=level, text=text, marking=marking, publishable=publishable))
 
-    def paragraph(self, text: str, *records: Marked, lead: str | None = None) -> None:
-        """The next numbered paragraph, tagged with where it comes from."""
+    def paragraph(self, text: str, *records: Marked, lead: str | None = None, tagged: bool = True) -> None:
+        """The next numbered paragraph, tagged with where it comes from.
+
+        What we conclude from records (that there is none, say) stands in none of them: not `tagged`.
+        """
         self._number += 1
         marking, publishable = self._marks(records)
         self.blocks.append(
             Paragraph(
                 number=self._number,
-                text=text + origin_tag(records),
+                text=text + origin_tag(records) if tagged else text,
                 lead=lead,
                 marking=marking,
                 publishable=publishable,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dueregard.common.period import day_words
 from dueregard.force.identity import Lead
+from dueregard.force.standing_facts import ArrangementKind
 from dueregard.improvement.actions import Action, ActionState, Strategy
 from dueregard.improvement.risks import LessonState, Risk
 from dueregard.papers.sections.governance import arrangements
@@ -18,7 +19,7 @@ from dueregard.papers.sections.opening import (
     write_statements,
 )
 from dueregard.papers.view import View
-from dueregard.papers.wording import listed, lower_first, sentence
+from dueregard.papers.wording import ended, listed, lower_first, sentence
 from dueregard.papers.writer import Writer, origin_tag
 
 LESSON_WORDS = {
@@ -33,8 +34,11 @@ def business_area(view: View, write: Writer, lead: Lead, standing: Callable[[Lea
     """The section of one lead. `standing` writes what this edition may say of where it stands."""
     write.heading(1, lead.business_area, lead)
     _who(view, write, lead)
+    arrangements(view, write, lead.id, kinds=(ArrangementKind.PROCESS,))
     write_statements(view, write, lead.id)
-    arrangements(view, write, lead.id)
+    arrangements(
+        view, write, lead.id, kinds=tuple(k for k in ArrangementKind if k is not ArrangementKind.PROCESS)
+    )
     _threat_level(view, write, lead)
     for strategy in view.records.strategies:
         if strategy.lead == lead.id:
@@ -51,6 +55,7 @@ def business_area(view: View, write: Writer, lead: Lead, standing: Callable[[Lea
             f"There is no specific recommendation for {view.body.short_title}"
             f" in the area of {lead.business_area}.",
             lead,
+            tagged=False,
         )
 
 
@@ -84,7 +89,7 @@ def _threat_level(view: View, write: Writer, lead: Lead) -> None:
 
 
 def _strategy(view: View, write: Writer, strategy: Strategy) -> None:
-    words = [f"Its aim: {sentence(lower_first(strategy.aim))}"]
+    words = [f"Its aim: {ended(lower_first(strategy.aim))}"]
     if strategy.strands:
         strands = listed([strand.value.capitalize() for strand in strategy.strands])
         follows = f", the strands of {strategy.follows}" if strategy.follows else ""
@@ -209,7 +214,7 @@ def _exercises(view: View, write: Writer, lead: Lead) -> None:
         words = f"{exercise.title}, {exercise.held_on.words()}"
         words += f", with {exercise.partners}." if exercise.partners else "."
         if exercise.objectives:
-            words += f" It set out to test {lower_first(sentence(exercise.objectives))}"
+            words += f" It set out to test {ended(lower_first(exercise.objectives))}"
         if exercise.debriefed_on:
             words += f" It was debriefed on {day_words(exercise.debriefed_on)}."
         elif exercise.debrief_due_on:

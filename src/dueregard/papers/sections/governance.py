@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dueregard.common.period import day_words
-from dueregard.force.standing_facts import Arrangement
+from dueregard.force.standing_facts import Arrangement, ArrangementKind
 from dueregard.papers.sections.opening import dated, write_statements
 from dueregard.papers.view import View
 from dueregard.papers.wording import listed, sentence
@@ -23,10 +25,12 @@ def governance(view: View, write: Writer) -> None:
     _meetings(view, write)
 
 
-def arrangements(view: View, write: Writer, section: str) -> None:
-    """Each standing arrangement of one section, as a paragraph of its own."""
+def arrangements(
+    view: View, write: Writer, section: str, kinds: Collection[ArrangementKind] = tuple(ArrangementKind)
+) -> None:
+    """Each standing arrangement of one section, of some kinds, as a paragraph of its own."""
     for arrangement in view.records.arrangements:
-        if arrangement.section == section:
+        if arrangement.section == section and arrangement.kind in kinds:
             write.paragraph(_arrangement_words(arrangement), arrangement, lead=f"{arrangement.name}.")
 
 

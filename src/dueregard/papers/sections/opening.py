@@ -15,7 +15,7 @@ from dueregard.improvement.inspections import (
     Stance,
 )
 from dueregard.papers.view import NumberedDecision, View
-from dueregard.papers.wording import capital, counted, listed, lower_first, sentence
+from dueregard.papers.wording import capital, counted, ended, listed, lower_first, sentence
 from dueregard.papers.writer import Writer, origin_tag
 from dueregard.publication.prose import Statement
 
@@ -158,9 +158,7 @@ def _inspection_words(inspection: Inspection) -> str:
 def _finding_words(view: View, finding: Finding) -> str:
     area = view.lead_title(finding.lead)
     where = f" ({area})" if area else ""
-    return (
-        f"{FINDING_WORDS[finding.kind]}{where}: {sentence(lower_first(finding.text))}{origin_tag((finding,))}"
-    )
+    return f"{FINDING_WORDS[finding.kind]}{where}: {ended(lower_first(finding.text))}{origin_tag((finding,))}"
 
 
 def stance_words(view: View, recommendation: Recommendation) -> str:
@@ -195,7 +193,13 @@ def _recommendations_table(view: View, write: Writer) -> None:
     for inspection in sorted(reports, key=lambda i: order[i]):
         of_report = [r for r in asked if r.inspection == inspection]
         rows = [
-            (str(r.number or view.unsaid), r.text + origin_tag((r,)), r.addressed_to, stance_words(view, r), state_words(view, r))
+            (
+                str(r.number or "–"),
+                r.text + origin_tag((r,)),
+                r.addressed_to,
+                stance_words(view, r),
+                state_words(view, r),
+            )
             for r in of_report
         ]
         write.table(
@@ -203,7 +207,7 @@ def _recommendations_table(view: View, write: Writer) -> None:
             ("No.", "Recommendation", "To", "The force's stance", "State"),
             rows,
             *of_report,
-            widths=(2, 6, 3, 3, 3),
+            widths=(1, 6, 3, 3, 3),
         )
 
 
@@ -213,6 +217,8 @@ def _support(view: View, write: Writer) -> None:
         return
     write.heading(2, "Support given to others")
     for support in given:
-        when = f"{capital(dated(support.given_on))}, " if support.given_on else ""
-        by = f"{support.by} " if support.by else f"{view.force.short_name} "
-        write.paragraph(f"{when}{by}{sentence(lower_first(support.about))} (To: {support.to}.)", support)
+        when = f"{dated(support.given_on)}, " if support.given_on else ""
+        by = support.by or view.force.short_name
+        if when:
+            by = lower_first(by)
+        write.paragraph(capital(f"{when}{by} {ended(lower_first(support.about))} To: {support.to}."), support)
