@@ -31,14 +31,14 @@ Size = Literal["small", "large"]
 
 NASTY: tuple[str, ...] = (
     "Quotes \" ' and ‘curly’ “ones”, <b>bold</b> & &amp; &#x41; ]]> <!-- not a comment -->",
-    "Marks #heading $maths$ *star* _under_ `code` ~tilde~ @name [link](x) {{ braces }} {% tag %} \\backslash \\n",
-    "#set page(width: 1pt) #panic() #read(\"/etc/passwd\") = Title <label> @reference // remark /* remark */",
+    "Marks #heading $maths$ *star* _under_ `code` ~tilde~ @name [link](x) {{ braces }} {% tag %} \\back \\n",
+    '#set page(width: 1pt) #panic() #read("/etc/passwd") = Title <label> @reference // remark /* remark */',
     "= 1 + 1; -- and --- and ... 'tis; http://example.test/?a=1&b=2; 1. not a list; + nor this; - nor that",
     "Emoji 🚓👮🏽‍♀️🏴󠁧󠁢󠁥󠁮󠁧󠁿 and e\u0301 combining, £5 × 3 ≥ ½ – — ’ €",
     "Unbroken " + "Pneumonoultramicroscopicsilicovolcanoconiosis" * 4,
     "Right to left: שלום עולם and مرحبا بالعالم, then left to right again.",
     "Spaces:  two,\ta tab, a\u00a0hard one, a\u200bzero-width one and a soft\u00adhyphen.",
-    "<script>alert(1)</script><img src=x onerror=alert(1)>\" onmouseover=\"alert(1)",
+    '<script>alert(1)</script><img src=x onerror=alert(1)>" onmouseover="alert(1)',
     "</style></svg></title></w:t></w:p><w:sectPr/>",
 )
 """Text that a renderer must print as it stands."""
@@ -70,7 +70,9 @@ AREAS = (
 )
 
 
-def paragraph(text: str, number: int | None = None, *, lead: str | None = None, publishable: bool = True) -> Paragraph:
+def paragraph(
+    text: str, number: int | None = None, *, lead: str | None = None, publishable: bool = True
+) -> Paragraph:
     return Paragraph(
         marking=MARKING if publishable else WITHHELD_MARKING,
         publishable=publishable,
@@ -121,15 +123,20 @@ def ranges_chart(areas: tuple[str, ...] = AREAS) -> Chart:
         for area, low, likely, high in found
     )
     shown = table("Standing of each SPR area", ("SPR area", "Lowest", "Likely", "Highest"), rows)
-    alt = "Range chart. Five of twelve areas lie wholly at or above the required rating; Connectivity is the lowest."
+    alt = "Range chart of twelve areas. Four lie wholly at or above the required rating; four are not met."
     return _chart("Standing of each SPR area, 2023-Q3", alt, spec, shown)
 
 
 def lines_chart(series: tuple[str, ...] = AREAS[:5]) -> Chart:
     """Share of criteria met over six cycles, one line a series."""
-    values = {name: [30 + 9 * place + (3 + place) * step % 17 for step in range(6)] for place, name in enumerate(series)}
+    values = {
+        name: [28 + 7 * place + (3 + place) * step % 17 for step in range(6)]
+        for place, name in enumerate(series)
+    }
     points = tuple(
-        Point(x=cycle, y=values[name][step], series=name) for name in series for step, cycle in enumerate(CYCLES)
+        Point(x=cycle, y=values[name][step], series=name)
+        for name in series
+        for step, cycle in enumerate(CYCLES)
     )
     spec = ChartSpec(
         kind=ChartKind.LINES,
@@ -140,7 +147,9 @@ def lines_chart(series: tuple[str, ...] = AREAS[:5]) -> Chart:
     )
     rows = tuple((name, *(str(value) for value in values[name])) for name in series)
     shown = table("Criteria met by cycle, per cent", ("Area", *CYCLES), rows, numeric=(1, 2, 3, 4, 5, 6))
-    return _chart("Criteria met over six cycles", "Line chart. Every area rises slightly over six cycles.", spec, shown)
+    return _chart(
+        "Criteria met over six cycles", "Line chart. Every area rises slightly over six cycles.", spec, shown
+    )
 
 
 def step_lines_chart() -> Chart:
@@ -151,7 +160,9 @@ def step_lines_chart() -> Chart:
         x=Axis(title="Cycle", steps=CYCLES),
         y=Axis(title="Likely rating", steps=RATINGS),
         points=tuple(
-            Point(x=cycle, y=track[step], series=name) for name, track in tracks.items() for step, cycle in enumerate(CYCLES)
+            Point(x=cycle, y=track[step], series=name)
+            for name, track in tracks.items()
+            for step, cycle in enumerate(CYCLES)
         ),
         series=tuple(tracks),
         threshold=2,
@@ -174,8 +185,12 @@ def bars_chart(categories: tuple[str, ...] = AREAS[:8]) -> Chart:
         threshold_label="Planned",
     )
     rows = tuple((name, f"{value:,}") for name, value in zip(categories, values, strict=True))
-    shown = table("Officer-days by area", ("SPR area", "Officer-days"), rows, numeric=(1,), note="Invented figures.")
-    return _chart("Officer-days given in the year", "Bar chart. Counter terrorism took most, 1,240.", spec, shown)
+    shown = table(
+        "Officer-days by area", ("SPR area", "Officer-days"), rows, numeric=(1,), note="Invented figures."
+    )
+    return _chart(
+        "Officer-days given in the year", "Bar chart. Counter terrorism took most, 1,240.", spec, shown
+    )
 
 
 def short_bars_chart() -> Chart:
@@ -189,7 +204,9 @@ def short_bars_chart() -> Chart:
     )
     rows = tuple((year, str(value)) for year, value in values.items())
     shown = table("Mutual aid given", ("Year", "Officer-days"), rows, numeric=(1,))
-    return _chart("Mutual aid given, 2018 to 2022", "Bar chart. None in 2020; most in 2022, 890.", spec, shown)
+    return _chart(
+        "Mutual aid given, 2018 to 2022", "Bar chart. None in 2020; most in 2022, 890.", spec, shown
+    )
 
 
 def stacked_chart(categories: tuple[str, ...] = AREAS[:7]) -> Chart:
@@ -209,7 +226,9 @@ def stacked_chart(categories: tuple[str, ...] = AREAS[:7]) -> Chart:
     )
     rows = tuple((name, *(str(value) for value in values)) for name, values in parts.items())
     shown = table("Criteria by area", ("SPR area", *series), rows, numeric=(1, 2, 3))
-    return _chart("Criteria met, not met and unanswered", "Stacked bar chart. Most criteria are met.", spec, shown)
+    return _chart(
+        "Criteria met, not met and unanswered", "Stacked bar chart. Most criteria are met.", spec, shown
+    )
 
 
 def matrix_chart() -> Chart:
@@ -224,10 +243,16 @@ def matrix_chart() -> Chart:
         points=tuple(Point(x=impacts[x], y=y, size=size) for (x, y), size in cells.items()),
     )
     rows = tuple(
-        (likelihoods[y], *(str(cells.get((x, y), 0)) for x in range(5))) for y in reversed(range(len(likelihoods)))
+        (likelihoods[y], *(str(cells.get((x, y), 0)) for x in range(5)))
+        for y in reversed(range(len(likelihoods)))
     )
     shown = table("Risks by likelihood and impact", ("Likelihood", *impacts), rows, numeric=(1, 2, 3, 4, 5))
-    return _chart("Risks by likelihood and impact", "Matrix. Most risks, eleven, are of high likelihood and moderate impact.", spec, shown)
+    return _chart(
+        "Risks by likelihood and impact",
+        "Matrix. Most risks, eleven, are of high likelihood and moderate impact.",
+        spec,
+        shown,
+    )
 
 
 def all_charts() -> tuple[Chart, ...]:
@@ -253,18 +278,20 @@ _FACTS = (
     ("Purpose", "For decision"),
 )
 _SENTENCES = (
-    "The area was assessed against twelve criteria and answered in full by its lead before the quarter closed.",
-    "Evidence was checked by a second person, who lowered two ratings and gave the reason beside each of them.",
-    "Two exercises tested the arrangements; both found that notice periods are met by day and not always by night.",
-    "The force relies on its neighbours for specialist equipment, and has asked them to confirm that in writing.",
-    "Officers taken for deployments come mostly from response policing, where the effect on the public is felt first.",
+    "The area was assessed against twelve criteria and answered in full by its lead in good time.",
+    "Evidence was checked by a second person, who lowered two ratings and gave the reasons.",
+    "Two exercises tested the arrangements; notice periods are met by day and not always by night.",
+    "The force relies on its neighbours for specialist equipment, and has asked them to confirm it.",
+    "Officers taken for deployments come mostly from response policing, where the public feels it first.",
 )
 _VERBS = ("acknowledge", "support", "recognise", "note", "decide")
 
 
 def _decision_for(place: int) -> Decision:
     subject = AREAS[place % len(AREAS)].lower()
-    return decision(place + 1, _VERBS[place % 5], f"the progress made on {subject} and the work planned for next year.")
+    return decision(
+        place + 1, _VERBS[place % 5], f"the progress made on {subject} and the work planned for next year."
+    )
 
 
 def _nasty_blocks(numbers: Iterator[int]) -> Iterator[AnyBlock]:
@@ -274,25 +301,37 @@ def _nasty_blocks(numbers: Iterator[int]) -> Iterator[AnyBlock]:
     yield Bullets(marking=MARKING, publishable=True, items=(*NASTY, *FORBIDDEN))
     yield decision(2, "note", " ".join(NASTY))
     rows = tuple((text, text, "1") for text in (*NASTY, *FORBIDDEN))
-    yield table("Caption " + NASTY[0], ("Text", NASTY[0], "n"), rows, numeric=(2,), note=NASTY[1], widths=(3, 3, 1))
+    yield table(
+        "Caption " + NASTY[0], ("Text", NASTY[0], "n"), rows, numeric=(2,), note=NASTY[1], widths=(3, 3, 1)
+    )
     yield Callout(marking=MARKING, publishable=True, title=NASTY[0], text=NASTY[1])
     yield Facts(marking=MARKING, publishable=True, items=tuple((text, text) for text in NASTY))
     spec = ChartSpec(
         kind=ChartKind.STACKED_BARS,
         x=Axis(title=NASTY[0], steps=(NASTY[1], NASTY[8], FORBIDDEN[0])),
         y=Axis(title=NASTY[9]),
-        points=tuple(Point(x=x, y=2, series=name) for x in (NASTY[1], NASTY[8], FORBIDDEN[0]) for name in NASTY[2:4]),
+        points=tuple(
+            Point(x=x, y=2, series=name) for x in (NASTY[1], NASTY[8], FORBIDDEN[0]) for name in NASTY[2:4]
+        ),
         series=NASTY[2:4],
         threshold=1,
         threshold_label=NASTY[8],
     )
-    yield _chart(NASTY[2], NASTY[8] + FORBIDDEN[0] + FORBIDDEN[1], spec, table(NASTY[3], ("a", "b"), ((NASTY[4], "2"),)))
+    yield _chart(
+        NASTY[2],
+        NASTY[8] + FORBIDDEN[0] + FORBIDDEN[1],
+        spec,
+        table(NASTY[3], ("a", "b"), ((NASTY[4], "2"),)),
+    )
 
 
 def _opening(numbers: Iterator[int]) -> Iterator[AnyBlock]:
     yield Facts(marking=MARKING, publishable=True, items=_FACTS)
     yield Callout(
-        marking=MARKING, publishable=True, title="Illustrative", text="Invented for tests. Not endorsed by any force."
+        marking=MARKING,
+        publishable=True,
+        title="Illustrative",
+        text="Invented for tests. Not endorsed by any force.",
     )
     yield heading(1, "Purpose")
     yield paragraph("To inform the Commissioner how the force has regard to the requirement.", next(numbers))
@@ -328,7 +367,10 @@ def _area_section(place: int, numbers: Iterator[int]) -> Iterator[AnyBlock]:
     yield table(
         f"Criteria of {area.lower()}",
         ("Criterion", "Rating", "Confidence", "Reason and what changed since last quarter"),
-        tuple((f"{place + 1}.{row}", RATINGS[(row + place) % 4], "medium", _SENTENCES[row % 5]) for row in range(1, 13)),
+        tuple(
+            (f"{place + 1}.{row}", RATINGS[(row + place) % 4], "medium", _SENTENCES[row % 5])
+            for row in range(1, 13)
+        ),
         widths=(2, 2, 2, 7),
     )
     yield heading(3, "Vulnerabilities")
@@ -338,7 +380,10 @@ def _area_section(place: int, numbers: Iterator[int]) -> Iterator[AnyBlock]:
     yield table(
         f"Actions on {area.lower()}",
         ("Action", "Owner", "Due", "Moved"),
-        tuple((f"Action {row}: {_SENTENCES[row % 5][:48]}", "Lead", "31 March 2023", str(row % 3)) for row in range(1, 5)),
+        tuple(
+            (f"Action {row}: {_SENTENCES[row % 5][:48]}", "Lead", "31 March 2023", str(row % 3))
+            for row in range(1, 5)
+        ),
         widths=(6, 2, 2, 1),
         numeric=(3,),
     )
@@ -361,7 +406,9 @@ def _large_blocks() -> Iterator[AnyBlock]:
     for place in range(12):
         yield from _area_section(place, numbers)
     yield heading(1, "Effect on local policing")
-    yield Callout(marking=MARKING, publishable=True, title="No data yet", text="The effect has not been estimated.")
+    yield Callout(
+        marking=MARKING, publishable=True, title="No data yet", text="The effect has not been estimated."
+    )
     yield heading(1, "Conclusion")
     yield paragraph(" ".join(_SENTENCES), next(numbers))
     yield heading(1, "Recommendations again")
@@ -386,7 +433,8 @@ def sample_document(edition: Edition = Edition.FULL, size: Size = "small") -> Do
         blocks = renumbered(tuple(block for block in blocks if block.publishable))
     nasty = size == "small"
     return Document(
-        title="Strategic Policing Requirement" + (f": {NASTY[0]}" if nasty else ": how Exampleshire has regard"),
+        title="Strategic Policing Requirement"
+        + (f": {NASTY[0]}" if nasty else ": how Exampleshire has regard"),
         subtitle="Paper to the Commissioner, July to September 2022",
         edition=edition,
         marking=MARKING if edition is Edition.PUBLIC else WITHHELD_MARKING,
