@@ -23,6 +23,7 @@ from dueregard.papers.charts.typeface import text_width
 from dueregard.papers.clean_text import printable
 
 KEY_HEIGHT = 26
+_LEAST_TITLE = 110
 
 
 def values_across(plot: Plot, ticks: Sequence[Tick], title: str) -> Iterator[Layer]:
@@ -53,7 +54,7 @@ def categories_down(
         bands = [{"x": left, "x2": right, "y": i - 0.5, "y2": i + 0.5} for i in range(0, len(blocks), 2)]
         yield plot.layer(bands, "rect", color=BAND)
     yield from _blocks(plot, "y", blocks, at_x=-GAP - 2, align="right")
-    yield title_above(plot, title)
+    yield title_above(plot, title, room=plot.margins.left)
 
 
 def categories_across(plot: Plot, blocks: Sequence[Sequence[str]], title: str) -> Iterator[Layer]:
@@ -85,9 +86,9 @@ def title_below(plot: Plot, title: str, below: float) -> Layer:
     )
 
 
-def title_above(plot: Plot, title: str) -> Layer:
+def title_above(plot: Plot, title: str, *, room: float = TOTAL_WIDTH * 0.6) -> Layer:
     """The title of the axis at the left, level, above the plot."""
-    words = one_line(title, TOTAL_WIDTH * 0.6, bold=True)
+    words = one_line(title, max(room, _LEAST_TITLE), bold=True)
     return plot.words(
         [{"text": words}], at_x=2 - plot.margins.left, at_y=-16, align="left", fontWeight="bold"
     )
@@ -125,6 +126,11 @@ def _dashed(plot: Plot, row: dict[str, float]) -> Layer:
 
 def _pixels(domain: tuple[float, float], value: float) -> float:
     return (value - domain[0]) / (domain[1] - domain[0])
+
+
+def row_height(blocks: Sequence[Sequence[str]], least: float) -> float:
+    """Height of each row of categories, so that the label with most lines has room."""
+    return max(least, LINE_HEIGHT * max(map(len, blocks)) + 4)
 
 
 def key_across(

@@ -12,6 +12,7 @@ from dueregard.papers.charts.axes import (
     categories_down,
     key_across,
     key_lines,
+    row_height,
     threshold_across,
     threshold_level,
     values_across,
@@ -59,7 +60,12 @@ def bars(spec: ChartSpec) -> dict[str, Any]:
         layers += _numbers(plot, spec, segments, upright=True)
     else:
         margins = Margins(left=widest + 16, right=52, top=34, bottom=56 + key)
-        plot = Plot(margins=margins, height=_ROW_HEIGHT * len(names), x=domain, y=(len(names) - 0.5, -0.5))
+        plot = Plot(
+            margins=margins,
+            height=row_height(blocks, _ROW_HEIGHT) * len(names),
+            x=domain,
+            y=(len(names) - 0.5, -0.5),
+        )
         layers = [*categories_down(plot, blocks, spec.x.title, banded=False)]
         layers += [*values_across(plot, ticks, spec.y.title), *_bars(plot, spec, segments, upright=False)]
         layers += [*threshold_across(plot, spec), *_numbers(plot, spec, segments, upright=False)]

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from dueregard.papers.chart_spec import ChartSpec, Point
-from dueregard.papers.charts.axes import categories_down, key_across, threshold_across, values_across
+from dueregard.papers.charts.axes import (
+    categories_down,
+    key_across,
+    row_height,
+    threshold_across,
+    values_across,
+)
 from dueregard.papers.charts.palette import MAIN, RANGE
 from dueregard.papers.charts.plot import Layer, Margins, Plot, label_column, ticks_for
 
@@ -21,7 +27,7 @@ def ranges(spec: ChartSpec) -> dict[str, Any]:
     ticks, domain = ticks_for(spec.y, [*ends, *([] if spec.threshold is None else [spec.threshold])])
     plot = Plot(
         margins=Margins(left=widest + 16, right=34, top=34, bottom=86),
-        height=_ROW_HEIGHT * len(names),
+        height=row_height(blocks, _ROW_HEIGHT) * len(names),
         x=domain,
         y=(len(names) - 0.5, -0.5),
     )
