@@ -91,7 +91,7 @@ class View:
 
     def _unnamed_body(self) -> LocalPolicingBody:
         return LocalPolicingBody(
-            id=self.paper.to,
+            id=self.paper.id,
             title=self.unsaid,
             short_title="the local policing body",
             name=f"the local policing body ({self.unsaid})",

@@ -77,7 +77,7 @@ class PaperProse(Record):
     title: Annotated[str, Column("Title.")]
     dated_on: Annotated[date, Column("The day the paper bears.")]
     date_words: Annotated[When, Column("The date as printed, to the precision known.")]
-    to: Annotated[Id, Column("The local policing body it goes to.", refers="bodies")]
+    to: Annotated[Id | None, Column("The local policing body it goes to.", refers="bodies")] = None
     author: Annotated[str, Column("Author, by post.")]
     sponsor: Annotated[str | None, Column("Chief officer who sponsors it.")] = None
     meeting: Annotated[str | None, Column("The meeting that takes it.")] = None

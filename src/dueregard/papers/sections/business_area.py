@@ -34,6 +34,7 @@ def business_area(view: View, write: Writer, lead: Lead, standing: Callable[[Lea
     """The section of one lead. `standing` writes what this edition may say of where it stands."""
     write.heading(1, lead.business_area, lead)
     _who(view, write, lead)
+    _returns(view, write, lead)
     arrangements(view, write, lead.id, kinds=(ArrangementKind.PROCESS,))
     write_statements(view, write, lead.id)
     arrangements(
@@ -66,6 +67,19 @@ def _who(view: View, write: Writer, lead: Lead) -> None:
     if areas:
         words += f" It answers for {listed(areas)} in the requirement."
     write.paragraph(words, lead)
+
+
+def _returns(view: View, write: Writer, lead: Lead) -> None:
+    """The lead's returns of the cycle reported, with the lead's own words where there are any."""
+    for returned in view.records.returns:
+        if returned.lead == lead.id and returned.cycle == view.cycle.id:
+            title = view.framework_titles.get(returned.framework, view.unsaid)
+            when = f"came in {dated(returned.submitted_on)}" if returned.submitted_on else "has not come in"
+            if returned.submitted_on is None and view.is_restated:
+                when = f"was completed on a date {view.unsaid}"
+            write.paragraph(f"The self-assessment on {title} {when}.", returned)
+            if returned.summary:
+                write.paragraph(returned.summary, returned, lead="In the words of the lead.")
 
 
 def _threat_level(view: View, write: Writer, lead: Lead) -> None:
