@@ -1,0 +1,76 @@
+"""The questions of a cycle, each once, however many frameworks ask it.
+
+One answer serves every framework that asks the same question, so one weakness in it is one vulnerability.
+It is known by its *home*: the criterion of a capability framework where there is one, because those outlast
+versions of the SPR, else of the SPR grid; of several, the first in the order of the cycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dueregard.common.codecs import Id
+from dueregard.frameworks.model import Criterion, Framework, FrameworkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """One criterion that asks a question."""
+
+    framework: Framework
+    criterion: Criterion
+
+    @property
+    def ref(self) -> Id:
+        """The criterion as framework/criterion."""
+        return Id(f"{self.framework.id}/{self.criterion.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with all that ask it, its home first.
+
+    `required` is the highest place on the scale that any asker requires, `weight` the greatest and
+    `essential` whether it is so for any: a weakness is as serious as the most demanding reader finds it.
+    """
+
+    askers: tuple[Asker, ...]
+    spr_areas: tuple[Id, ...]
+    required: int
+    weight: int
+    essential: bool
+
+    @property
+    def home(self) -> Asker:
+        """The criterion the question is known by."""
+        return self.askers[0]
+
+
+def questions_of(frameworks: Iterable[Framework], spr_framework: str) -> tuple[Question, ...]:
+    """Every question of some frameworks, in the order of a cycle; SPR areas are those of its SPR version."""
+    held = sorted(frameworks, key=lambda framework: framework.kind is FrameworkKind.SPR)
+    grouped: dict[str, list[Asker]] = {}
+    for framework in held:
+        for criterion in framework.criteria:
+            grouped.setdefault(framework.answer_key(criterion), []).append(Asker(framework, criterion))
+    return tuple(_question(tuple(askers), spr_framework) for askers in grouped.values())
+
+
+def _question(askers: tuple[Asker, ...], spr_framework: str) -> Question:
+    areas = (area for asker in askers for area in _served(asker, spr_framework))
+    return Question(
+        askers=askers,
+        spr_areas=tuple(sorted(set(areas))),
+        required=max(asker.framework.required_rank(asker.criterion) for asker in askers),
+        weight=max(asker.criterion.weight for asker in askers),
+        essential=any(asker.criterion.essential for asker in askers),
+    )
+
+
+def _served(asker: Asker, spr_framework: str) -> tuple[Id, ...]:
+    """The SPR areas whose standing a criterion feeds."""
+    if asker.framework.id == spr_framework:
+        return (Id(f"{spr_framework}/{asker.criterion.area}"),)
+    served = asker.framework.area_by_id[asker.criterion.area].serves
+    return tuple(area for area in served if area.startswith(f"{spr_framework}/"))

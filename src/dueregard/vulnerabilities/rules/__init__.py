@@ -1,0 +1,1 @@
+"""The rules: each says which subjects it finds, and what is to be said of one."""
