@@ -1,0 +1,199 @@
+"""From rows of returns to the answer each criterion has in a cycle.
+
+One answer serves every framework that asks the same question in that cycle. A carried row is
+traced back, through earlier cycles and across versions by crosswalk, to where the answer was
+given. Not-applicable counts only once somebody other than the signer has confirmed it. What is
+said nowhere is unanswered; returns count from when they are in the book, late or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dueregard.assessment.answers import Answer, OpenReason
+from dueregard.assessment.book import AssessmentBook, Row
+from dueregard.assessment.returns import Cycle, Response, ResponseState, Return
+from dueregard.assessment.rolling import AnswerKind
+from dueregard.common.codecs import Id
+from dueregard.frameworks.model import Criterion, EvidenceState, Framework
+
+Answers = Mapping[tuple[Id, Id], Answer]
+
+_KINDS = {
+    ResponseState.ANSWERED: AnswerKind.ANSWERED,
+    ResponseState.UNANSWERED: AnswerKind.UNANSWERED,
+    ResponseState.NOT_APPLICABLE: AnswerKind.NOT_APPLICABLE,
+    ResponseState.NOT_STATED: AnswerKind.NOT_STATED,
+    ResponseState.ELSEWHERE: AnswerKind.ELSEWHERE,
+}
+# Where several rows speak to one question, the one that says most serves. That the force has not
+# said outweighs that a source has not: the first is in the roll-up and the second is outside it.
+_SAYS_MOST = {
+    ResponseState.ANSWERED: 0,
+    ResponseState.CARRIED: 1,
+    ResponseState.NOT_APPLICABLE: 2,
+    ResponseState.ELSEWHERE: 3,
+    ResponseState.UNANSWERED: 4,
+    ResponseState.NOT_STATED: 5,
+}
+
+
+def answers_of(book: AssessmentBook, cycle_id: str) -> Answers:
+    """The answer to each criterion of each framework of a cycle, by framework and criterion."""
+    known = book.resolved.get(cycle_id)
+    if known is not None:
+        return known
+    cycle = book.cycle(cycle_id)
+    rows = book.rows.get(cycle.id, {})
+    returned = {each.framework for each in book.returns_by_cycle.get(cycle.id, ())}
+    answers: dict[tuple[Id, Id], Answer] = {}
+    for framework_id in cycle.all_frameworks:
+        framework = book.framework(framework_id)
+        keys = book.keys[framework.id]
+        for criterion in framework.criteria:
+            spoken = rows.get(keys[criterion.id])
+            if spoken is None:
+                why = OpenReason.NO_ROW if framework.id in returned else OpenReason.NO_RETURN
+                answer = _open(cycle, framework, criterion, why)
+            else:
+                answer = _answer(book, cycle, framework, criterion, _speaker(book, spoken, framework))
+            answers[framework.id, criterion.id] = answer
+    book.resolved[cycle.id] = answers
+    return answers
+
+
+def is_confirmed(of: Return, response: Response) -> bool:
+    """Whether a second person, not the one who signed the return, confirmed not-applicable."""
+    if response.confirmed_by is None:
+        return False
+    return response.confirmed_by.casefold() != (of.signed_by or "").casefold()
+
+
+def evidence_state(book: AssessmentBook, cited: Sequence[Id], day: date) -> EvidenceState:
+    """Current while any of what is cited is in date; expired when none is; absent when nothing is cited."""
+    expiry = book.expiry
+    there = [evidence for evidence in cited if evidence in expiry]
+    if not there:
+        return EvidenceState.ABSENT
+    for evidence in there:
+        expires_on = expiry[evidence]
+        if expires_on is None or expires_on >= day:
+            return EvidenceState.CURRENT
+    return EvidenceState.EXPIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two different answers to one question in one cycle; `rows` are all that speak to it."""
+
+    cycle: Id
+    key: str
+    rows: tuple[Row, ...]
+
+
+def conflicting_answers(book: AssessmentBook) -> tuple[Conflict, ...]:
+    """Every question that was answered differently in two returns of one cycle.
+
+    Rows that say nothing (unanswered, not stated) contradict nobody.
+    """
+    found = []
+    for cycle in book.cycles:
+        for key, rows in sorted(book.rows.get(cycle.id, {}).items()):
+            if len(rows) > 1 and len({said for row in rows if (said := _statement(book, cycle, row))}) > 1:
+                found.append(Conflict(cycle.id, key, tuple(rows)))
+    return tuple(found)
+
+
+def _statement(
+    book: AssessmentBook, cycle: Cycle, row: Row
+) -> tuple[AnswerKind, Id | None, Id | None] | None:
+    of, response = row
+    framework = book.framework(of.framework)
+    answer = _answer(book, cycle, framework, framework.criterion_by_id[response.criterion], row)
+    if answer.kind in (AnswerKind.UNANSWERED, AnswerKind.NOT_STATED):
+        return None
+    return answer.kind, answer.rating, answer.confidence
+
+
+def _speaker(book: AssessmentBook, rows: list[Row], framework: Framework, lead: Id | None = None) -> Row:
+    """The row that serves a framework: what says most, then its own return, then the lower rating."""
+    if len(rows) == 1:
+        return rows[0]
+
+    def order(row: Row) -> tuple[int, bool, bool, int, str]:
+        of, response = row
+        rank = book.framework(of.framework).rank.get(response.rating or "", -1)
+        foreign = of.framework != framework.id
+        return _SAYS_MOST[response.state], foreign, lead is not None and of.lead != lead, rank, of.id
+
+    return min(rows, key=order)
+
+
+def _open(
+    cycle: Cycle, framework: Framework, criterion: Criterion, why: OpenReason, said: Response | None = None
+) -> Answer:
+    return Answer(
+        cycle=cycle.id,
+        framework=framework.id,
+        criterion=criterion,
+        kind=AnswerKind.UNANSWERED,
+        open_reason=why,
+        said=said,
+    )
+
+
+def _answer(
+    book: AssessmentBook, cycle: Cycle, framework: Framework, criterion: Criterion, row: Row
+) -> Answer:
+    said = row[1]
+    trail = (
+        [row] if said.state is not ResponseState.CARRIED else _traced(book, cycle, framework, criterion, row)
+    )
+    of, given = trail[-1]
+    if given.state is ResponseState.CARRIED:
+        return _open(cycle, framework, criterion, OpenReason.NOTHING_TO_CARRY, said)
+    if given.state is ResponseState.UNANSWERED:
+        return _open(cycle, framework, criterion, OpenReason.SAID_SO, said)
+    if given.state is ResponseState.NOT_APPLICABLE and not is_confirmed(of, given):
+        return _open(cycle, framework, criterion, OpenReason.NOT_CONFIRMED, said)
+    cited = given.evidence
+    if len(trail) > 1:
+        cited = tuple(dict.fromkeys(evidence for _of, each in trail for evidence in each.evidence))
+    return Answer(
+        cycle=cycle.id,
+        framework=framework.id,
+        criterion=criterion,
+        kind=_KINDS[given.state],
+        said=said,
+        given=given,
+        given_in=of.cycle,
+        given_by=of.lead,
+        given_for=of.framework,
+        evidence=cited,
+        evidence_state=evidence_state(book, cited, cycle.as_at),
+    )
+
+
+def _traced(
+    book: AssessmentBook, cycle: Cycle, framework: Framework, criterion: Criterion, row: Row
+) -> list[Row]:
+    """The rows from a carried one back to where the answer was given; it alone when there is none.
+
+    A quarter in which nothing was said is passed over: "no change" is since the last answer.
+    """
+    trail = [row]
+    lineage = book.lineage(framework.id, criterion.id)
+    for earlier in reversed(book.cycles[: book.place[cycle.id]]):
+        rows = book.rows.get(earlier.id, {})
+        spoken = next((rows[key] for key in lineage if key in rows), None)
+        if spoken is None:
+            continue
+        found = _speaker(book, spoken, framework, row[0].lead)
+        if found[1].state is ResponseState.UNANSWERED:
+            continue
+        trail.append(found)
+        if found[1].state is not ResponseState.CARRIED:
+            return trail
+    return [row]
