@@ -26,9 +26,8 @@ from dueregard.papers.document import (
     Paragraph,
     Table,
 )
-from dueregard.papers.public import build_public
+from dueregard.papers.full import build_full
 from dueregard.snapshot.full import Snapshot
-from dueregard.snapshot.keeping import public_view
 from dueregard.snapshot.records import CSV_REGISTERS, register
 
 PACK = Path(__file__).parent.parent / "examples" / "west-midlands-2014"
@@ -158,7 +157,7 @@ def _texts(block: Any) -> Iterator[str]:
 
 def place(fact: Fact, whole: list[tuple[str, str]]) -> Placed:
     """Where a fact stands: what the paper no longer says without it."""
-    left = set(lines_of(build_public(public_view(fact.without))))
+    left = set(lines_of(build_full(fact.without)))
     gone = [(section, words) for section, words in whole if (section, words) not in left]
     return Placed(fact, tuple(dict.fromkeys(s for s, _ in gone)), tuple(dict.fromkeys(w for _, w in gone)))
 
@@ -166,7 +165,7 @@ def place(fact: Fact, whole: list[tuple[str, str]]) -> Placed:
 def placed_facts() -> list[Placed]:
     """Every fact of the 2014 paper with its place in the generated one."""
     snapshot = read_pack(PACK)
-    whole = lines_of(build_public(public_view(snapshot)))
+    whole = lines_of(build_full(snapshot))
     return [place(fact, whole) for fact in facts(snapshot)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dueregard.assessment.returns import Return
 from dueregard.common.period import day_words
 from dueregard.force.identity import Lead
 from dueregard.force.standing_facts import ArrangementKind
@@ -73,13 +74,17 @@ def _returns(view: View, write: Writer, lead: Lead) -> None:
     """The lead's returns of the cycle reported, with the lead's own words where there are any."""
     for returned in view.records.returns:
         if returned.lead == lead.id and returned.cycle == view.cycle.id:
-            title = view.framework_titles.get(returned.framework, view.unsaid)
-            when = f"came in {dated(returned.submitted_on)}" if returned.submitted_on else "has not come in"
-            if returned.submitted_on is None and view.is_restated:
-                when = f"was completed on a date {view.unsaid}"
-            write.paragraph(f"The self-assessment on {title} {when}.", returned)
+            write.paragraph(_return_words(view, returned), returned)
             if returned.summary:
                 write.paragraph(returned.summary, returned, lead="In the words of the lead.")
+
+
+def _return_words(view: View, returned: Return) -> str:
+    when = f"came in {dated(returned.submitted_on)}" if returned.submitted_on else "has not come in"
+    if view.is_restated:
+        when = when if returned.submitted_on else f"was completed on a date {view.unsaid}"
+        return f"The self-assessment {when}. Its ratings are {view.unsaid}."
+    return f"The self-assessment on {view.framework_titles.get(returned.framework, view.unsaid)} {when}."
 
 
 def _threat_level(view: View, write: Writer, lead: Lead) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dueregard.force.identity import Setting
 from dueregard.force.standing_facts import Strength
+from dueregard.improvement.settings import setting_on
 from dueregard.mobilisation.aid import Aid, Direction, share_of_strength
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
 from dueregard.papers.sections.opening import write_decisions, write_statements
@@ -28,12 +28,6 @@ def local_policing(view: View, write: Writer) -> None:
     _aid(view, write)
     _not_estimated(view, write)
     write_decisions(write, view.decisions_in("local-policing"))
-
-
-def setting(view: View, setting_id: str) -> Setting | None:
-    """A setting in force on the day the paper judges, if there is one."""
-    found = [s for s in view.force.settings if s.id == setting_id and s.holds_on(view.as_at)]
-    return found[0] if found else None
 
 
 def _whole_force(view: View) -> list[Strength]:
@@ -138,7 +132,7 @@ def _shares(view: View, write: Writer, aid: Sequence[Aid]) -> None:
 
 def _not_estimated(view: View, write: Writer) -> None:
     """Nothing is faked: a force that has no log or roster says so in its own setting."""
-    reason = setting(view, "effect-not-estimated")
+    reason = setting_on(view.force.settings, "effect-not-estimated", view.as_at)
     if reason is not None:
         write.callout("Not estimated", reason.value + origin_tag((reason,)), reason)
     else:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from dueregard.common.period import day_words
-from dueregard.improvement.risks import Risk
+from dueregard.improvement.risk_ratings import RatedRisk, rate_risks
+from dueregard.improvement.risks import ScaleOf
+from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
 from dueregard.papers.view import View
 from dueregard.papers.writer import Writer, origin_tag
 
@@ -13,30 +18,82 @@ def annexes(view: View, write: Writer) -> None:
     _risk_register(view, write)
 
 
-def _score(score: int | None) -> str:
-    return "–" if score is None else str(score)
-
-
 def _risk_register(view: View, write: Writer) -> None:
     risks = [risk for risk in view.records.risks if risk.likelihood is not None]
     if not risks:
         return
+    cells, steps = view.records.risk_matrix, view.records.risk_scale
+    rated = rate_risks(risks, cells, steps, view.as_at)
     write.heading(1, "Annex: community risk register")
     write.paragraph(
-        "The risks of the community risk register that have scores, with the four types of impact.", *risks
+        "Each risk is given with its likelihood and four types of impact, 1 to 5, and the rating that the matrix"
+        " in force gives to the likelihood with the highest impact. The rating is read from a table, not multiplied.",
+        *risks,
+        tagged=False,
     )
-    risks.sort(key=lambda r: (-(r.likelihood or 0), -(r.impact or 0), r.title))
+    _matrix(write, rated)
     write.table(
-        "Risks by likelihood and impact, each 1 to 5",
-        ("Risk", "Likelihood", "Health", "Social", "Economic", "Environment", "Reviewed by"),
-        [_risk_row(view, risk) for risk in risks],
+        "Risks by rating",
+        ("Risk", "Likelihood", "Health", "Social", "Economic", "Environment", "Rating", "Reviewed by"),
+        [_risk_row(view, row) for row in rated],
+        *risks,
+        *cells,
+        *steps,
+        numeric=(1, 2, 3, 4, 5),
+        widths=(6, 2, 2, 2, 2, 2, 3, 3),
+    )
+    _scale(view, write)
+
+
+def _matrix(write: Writer, rated: Sequence[RatedRisk]) -> None:
+    """How many risks stand in each cell of the matrix."""
+    risks = [row.risk for row in rated]
+    count = Counter((risk.likelihood, risk.impact) for risk in risks if risk.impact is not None)
+    steps = ("1", "2", "3", "4", "5")
+    table = write.make_table(
+        "Number of risks by likelihood and highest impact",
+        ("Highest impact", *(f"Likelihood {step}" for step in steps)),
+        [
+            (str(impact), *(str(count[likelihood, impact]) for likelihood in range(1, 6)))
+            for impact in range(5, 0, -1)
+        ],
         *risks,
         numeric=(1, 2, 3, 4, 5),
-        widths=(6, 2, 2, 2, 2, 2, 3),
     )
+    spec = ChartSpec(
+        kind=ChartKind.MATRIX,
+        x=Axis(title="Likelihood", steps=steps),
+        y=Axis(title="Highest impact", steps=steps),
+        points=tuple(
+            Point(x=str(likelihood), y=float(impact - 1), size=number)
+            for (likelihood, impact), number in sorted(count.items())
+            if likelihood is not None and impact is not None
+        ),
+    )
+    alt = "; ".join(
+        f"{number} at likelihood {likelihood} and impact {impact}"
+        for (likelihood, impact), number in sorted(count.items(), key=str)
+    )
+    write.chart("Risks on the matrix", f"Number of risks: {alt}.", spec, table)
 
 
-def _risk_row(view: View, risk: Risk) -> tuple[str, ...]:
+def _risk_row(view: View, row: RatedRisk) -> tuple[str, ...]:
+    risk = row.risk
     review = day_words(risk.review_on) if risk.review_on else view.unsaid
     scores = (risk.likelihood, risk.health, risk.social, risk.economic, risk.environment)
-    return (risk.title + origin_tag((risk,)), *(_score(score) for score in scores), review)
+    rating = row.rating.value.replace("-", " ") if row.rating else row.words
+    return (risk.title + origin_tag((risk,)), *("–" if s is None else str(s) for s in scores), rating, review)
+
+
+def _scale(view: View, write: Writer) -> None:
+    steps = sorted(
+        view.records.risk_scale, key=lambda s: (list(ScaleOf).index(s.scale), s.score, s.from_on.first_day)
+    )
+    write.table(
+        "The scale of the register",
+        ("Scale", "Score", "Words", "Meaning", "From"),
+        [(s.scale.value.capitalize(), str(s.score), s.words, s.meaning, s.from_on.words()) for s in steps],
+        *steps,
+        numeric=(1,),
+        widths=(3, 1, 3, 7, 3),
+    )

@@ -1,0 +1,125 @@
+"""Vulnerabilities as papers print them: ranked, each in its one sentence, with what is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dueregard.common.codecs import Id
+from dueregard.force.identity import Lead
+from dueregard.frameworks.model import Cause
+from dueregard.papers.assessed.analysis import Analysis
+from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
+from dueregard.papers.wording import capital, counted, listed
+from dueregard.papers.writer import Writer
+from dueregard.vulnerabilities.model import Vulnerability
+
+
+def lead_weaknesses(analysis: Analysis, write: Writer, lead: Lead, most: int | None = 10) -> None:
+    """The vulnerabilities of one business area; `most` of them, the rest counted."""
+    found = analysis.vulnerabilities_of(lead)
+    write.heading(2, "Vulnerabilities", lead)
+    if not found:
+        write.paragraph(f"{_none_found(analysis)} in this business area.", lead, tagged=False)
+        return
+    open_ones = [v for v in found if v in analysis.report.found]
+    accepted = len(found) - len(open_ones)
+    words = f"{capital(counted(len(open_ones), 'vulnerability', 'vulnerabilities'))} found"
+    words += f", {counted(accepted, 'more accepted', 'more accepted')} for a time" if accepted else ""
+    shown = found if most is None else found[:most]
+    if len(shown) < len(found):
+        words += f"; the {len(shown)} most serious are given here and the rest in the annex"
+    write.paragraph(words + ".", analysis.behind_all(found), tagged=False)
+    weakness_table(analysis, write, f"Vulnerabilities: {lead.business_area}", shown)
+
+
+def _none_found(analysis: Analysis) -> str:
+    """A restated document is judged by no rule: that it is silent is not a strength."""
+    if analysis.view.is_restated:
+        return f"Vulnerabilities are {analysis.view.unsaid}, and no rule is applied to what it does not say"
+    return "No rule finds a vulnerability"
+
+
+def weakness_table(analysis: Analysis, write: Writer, caption: str, found: Sequence[Vulnerability]) -> None:
+    """A table of vulnerabilities, most serious first."""
+    titles = {action.id: action.title for action in analysis.snapshot.actions}
+    rows = [
+        (
+            str(number),
+            v.sentence,
+            v.cause.value,
+            v.first_seen,
+            _treatment(v, titles),
+            v.ranking_reason,
+        )
+        for number, v in enumerate(found, start=1)
+    ]
+    write.table(
+        caption,
+        ("Rank", "Vulnerability", "Cause", "Since", "Treated or accepted", "Why it ranks here"),
+        rows,
+        analysis.behind_all(found),
+        widths=(1, 7, 2, 2, 5, 4),
+    )
+
+
+def _treatment(v: Vulnerability, titles: Mapping[Id, str]) -> str:
+    parts = [v.acceptance.words()] if v.acceptance else []
+    if v.treated_by:
+        parts.append(f"Action: {listed([titles.get(action, action) for action in v.treated_by])}")
+    return " ".join(parts) or "no action recorded"
+
+
+def causes(analysis: Analysis, write: Writer) -> None:
+    """How many vulnerabilities of each cause, by business area."""
+    found = analysis.report.found
+    if not found:
+        write.paragraph(f"{_none_found(analysis)}.", tagged=False)
+        return
+    leads = [lead for lead in analysis.view.force.leads if any(v.lead == lead.id for v in found)]
+    number = {
+        (lead.id, cause): sum(1 for v in found if v.lead == lead.id and v.cause is cause)
+        for lead in leads
+        for cause in Cause
+    }
+    table = write.make_table(
+        "Vulnerabilities by business area and cause",
+        ("Business area", *(cause.value.capitalize() for cause in Cause), "All"),
+        [
+            (
+                lead.business_area,
+                *(str(number[lead.id, cause]) for cause in Cause),
+                str(sum(number[lead.id, cause] for cause in Cause)),
+            )
+            for lead in leads
+        ],
+        analysis.behind_all(found),
+        numeric=tuple(range(1, len(Cause) + 2)),
+    )
+    spec = ChartSpec(
+        kind=ChartKind.STACKED_BARS,
+        x=Axis(title="Business area", steps=tuple(lead.business_area for lead in leads)),
+        y=Axis(title="Vulnerabilities"),
+        points=tuple(
+            Point(x=lead.business_area, y=float(number[lead.id, cause]), series=cause.value.capitalize())
+            for lead in leads
+            for cause in Cause
+        ),
+        series=tuple(cause.value.capitalize() for cause in Cause),
+    )
+    alt = "; ".join(
+        f"{lead.business_area}: "
+        + ", ".join(f"{number[lead.id, cause]} {cause.value}" for cause in Cause if number[lead.id, cause])
+        for lead in leads
+    )
+    write.heading(2, "Vulnerabilities of the force")
+    words = f"The rules find {counted(len(found), 'vulnerability', 'vulnerabilities')}"
+    accepted = len(analysis.report.accepted)
+    words += (
+        f", and {counted(accepted, 'more')} accepted by a named person until a date." if accepted else "."
+    )
+    write.paragraph(words, analysis.behind_all(found), tagged=False)
+    write.chart("Vulnerabilities by business area and cause", f"Vulnerabilities found. {alt}.", spec, table)
+    weakness_table(analysis, write, "The ten most serious vulnerabilities of the force", found[:10])
+    if analysis.report.rules_off:
+        write.plain("Rules that could not be asked:")
+        write.bullets([f"{rule.name}: {rule.why}" for rule in analysis.report.rules_off])
