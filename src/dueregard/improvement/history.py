@@ -214,6 +214,8 @@ def action_on(
         state = ActionState.IN_PROGRESS
     later = [move for move in moves_in_order(moves) if move.moved_on > day]
     due_on = later[0].from_on if later else action.due_on
+    if (state, completed_on, due_on) == (action.state, action.completed_on, action.due_on):
+        return action
     return replace(action, state=state, completed_on=completed_on, due_on=due_on)
 
 

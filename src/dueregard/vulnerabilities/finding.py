@@ -5,31 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dueregard.assessment.book import AssessmentBook
 from dueregard.common.codecs import Id
 from dueregard.improvement.settings import SettingUnusable
 from dueregard.snapshot.full import Snapshot
-from dueregard.vulnerabilities.asking import Reader
 from dueregard.vulnerabilities.inputs import Inputs
 from dueregard.vulnerabilities.keys import key_of
 from dueregard.vulnerabilities.model import RuleOff, Vulnerability, VulnerabilityReport
 from dueregard.vulnerabilities.placing import Placing
 from dueregard.vulnerabilities.ranking import place
 from dueregard.vulnerabilities.registry import RULES, VulnerabilityRule
+from dueregard.vulnerabilities.sources import Sources, book_of
 
 Findings = Mapping[str, Mapping[str, Any]]
 _ORDER = {rule.id: number for number, rule in enumerate(RULES)}
 
 
-def find_vulnerabilities(snapshot: Snapshot, cycle_id: str) -> VulnerabilityReport:
+def find_vulnerabilities(
+    snapshot: Snapshot, cycle_id: str, *, book: AssessmentBook | None = None
+) -> VulnerabilityReport:
     """Ask every rule about one cycle of a snapshot.
 
-    Everything is judged on the day of the cycle, from histories. Raises DueRegardError when there is no such
-    cycle. The order of records changes nothing.
+    Everything is judged on the day of the cycle, from histories. The order of records changes nothing. `book`
+    is the assessment's part of this same snapshot, for who has it already: answers are then not worked out
+    twice. Raises DueRegardError when there is no such cycle.
     """
-    reader = Reader(snapshot)
-    inputs = reader.inputs(cycle_id)
+    sources = Sources(snapshot, book or book_of(snapshot))
+    inputs = Inputs(sources, sources.book.cycle(cycle_id))
     findings, off = _ask(inputs)
-    placing = Placing(inputs, _first_seen(reader, inputs, findings))
+    placing = Placing(inputs, _first_seen(inputs, findings))
     placed = sorted(_placed(placing, findings), key=_place)
     return VulnerabilityReport(
         cycle=inputs.cycle.id,
@@ -52,15 +56,15 @@ def _ask(inputs: Inputs) -> tuple[Findings, tuple[RuleOff, ...]]:
     return findings, tuple(off)
 
 
-def _first_seen(reader: Reader, inputs: Inputs, findings: Findings) -> dict[str, Id]:
+def _first_seen(inputs: Inputs, findings: Findings) -> dict[str, Id]:
     """The earliest cycle of each key's unbroken run of cycles back from this one."""
     running = {key_of(rule, subject) for rule, subjects in findings.items() for subject in subjects}
     first_seen: dict[str, Id] = dict.fromkeys(running, inputs.cycle.id)
-    cycles = reader.book.cycles
-    for cycle in reversed(cycles[: reader.book.place[inputs.cycle.id]]):
+    book = inputs.sources.book
+    for cycle in reversed(book.cycles[: book.place[inputs.cycle.id]]):
         if not running:
             break
-        earlier, _ = _ask(reader.inputs(cycle.id))
+        earlier, _ = _ask(Inputs(inputs.sources, cycle))
         running &= {
             inputs.current_key(key_of(rule, subject)) for rule, rows in earlier.items() for subject in rows
         }

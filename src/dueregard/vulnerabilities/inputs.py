@@ -1,54 +1,37 @@
-"""What the rules read: a force's records as they stood on the day of a cycle, indexed once."""
+"""What the rules read: a force's records as they stood on the day of a cycle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
 from dueregard.assessment.answers import Answer
+from dueregard.assessment.resolution import answers_of
 from dueregard.assessment.returns import Cycle, Evidence, Return
 from dueregard.assessment.rolling import AnswerKind
 from dueregard.common.codecs import Id
 from dueregard.common.records import Marked
-from dueregard.force.identity import Lead
 from dueregard.improvement.actions import Action, DueDateMove
 from dueregard.improvement.clocks import is_open
-from dueregard.improvement.governance import StateChange, SubjectKind
+from dueregard.improvement.governance import SubjectKind
 from dueregard.improvement.history import DueDate, action_on, due_date, recommendation_on
-from dueregard.improvement.inspections import Inspection, Recommendation
+from dueregard.improvement.inspections import Recommendation
 from dueregard.improvement.risk_ratings import RatedRisk, rate_risks
 from dueregard.snapshot.full import Snapshot
 from dueregard.vulnerabilities.keys import current_name, split_key
-from dueregard.vulnerabilities.questions import Question
+from dueregard.vulnerabilities.questions import Question, Questions
+from dueregard.vulnerabilities.sources import Sources
 
-_Row = TypeVar("_Row")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the cycle with the force's answer, carried ones traced to what was said.
+    """A question of the cycle with the force's answer; `rank` is the place of the rating, for an answer."""
 
-    `ref` is the home of the question, as framework/criterion. `lead` gave the answer or is to give it, None
-    where nobody is. `rank` is the place of the rating on the scale, for an answer. `given_in` is the return
-    in which the answer, or its absence, stands. `basis` are the records that all this rests on.
-    """
-
-    ref: Id
     question: Question
     answer: Answer
-    lead: Id | None
     rank: int | None
-    given_in: Return | None
-    cited: tuple[Evidence, ...]
-    basis: tuple[Marked, ...]
-
-    @property
-    def kind(self) -> AnswerKind:
-        """What the answer amounts to."""
-        return self.answer.kind
 
     @property
     def steps_below(self) -> int:
@@ -77,15 +60,17 @@ class ActionThen:
         return max((on - self.action.due_on).days, 0) if self.action.due_on is not None else 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inputs:
-    """All that the rules read about one cycle. `homes` maps every criterion to the home of its question."""
+    """All that the rules read about one cycle."""
 
-    snapshot: Snapshot
+    sources: Sources
     cycle: Cycle
-    asked: Mapping[str, Asked]
-    homes: Mapping[str, str]
-    later_names: Mapping[str, str]
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The records."""
+        return self.sources.snapshot
 
     @property
     def on(self) -> date:
@@ -93,30 +78,85 @@ class Inputs:
         return self.cycle.as_at
 
     @cached_property
-    def leads(self) -> Mapping[str, Lead]:
-        """Leads by id."""
-        return {lead.id: lead for lead in self.snapshot.force.leads}
+    def questions(self) -> Questions:
+        """The questions of the cycle."""
+        return self.sources.questions(self.cycle)
+
+    @cached_property
+    def asked(self) -> Mapping[str, Asked]:
+        """The questions of the cycle, by home, with their answers."""
+        answers = answers_of(self.sources.book, self.cycle.id)
+        rows: dict[str, Asked] = {}
+        for home, question in self.questions.by_home.items():
+            answer = answers[question.home.framework.id, question.home.criterion.id]
+            if answer.kind is not AnswerKind.ANSWERED and len(question.askers) > 1:
+                given = (answers[asker.framework.id, asker.criterion.id] for asker in question.askers)
+                answer = next((row for row in given if row.kind is AnswerKind.ANSWERED), answer)
+            rating = answer.rating
+            rank = None if rating is None else question.home.framework.rank[rating]
+            rows[home] = Asked(question, answer, rank)
+        return rows
+
+    def lead_of(self, asked: Asked) -> Id | None:
+        """Who gave an answer or is to give it: the lead of its home, else of the next criterion that asks.
+
+        Of several leads that are to give it, one that has made a return comes first.
+        """
+        if asked.answer.given_by is not None:
+            return asked.answer.given_by
+        for asker in asked.question.askers:
+            leads = self.sources.answering.get((asker.framework.id, asker.criterion.area), ())
+            returned = (
+                f"{self.cycle.id}/{lead}/{asker.framework.id}" in self.sources.returns for lead in leads
+            )
+            if leads:
+                return next((lead for lead, has in zip(leads, returned, strict=True) if has), leads[0])
+        return None
+
+    def return_of(self, asked: Asked) -> Return | None:
+        """The return that holds an answer, or in which it ought to stand."""
+        answer, held = asked.answer, self.sources.returns
+        if answer.given_in is not None:
+            return held.get(f"{answer.given_in}/{answer.given_by}/{answer.given_for}")
+        lead = self.lead_of(asked)
+        names = (f"{self.cycle.id}/{lead}/{asker.framework.id}" for asker in asked.question.askers)
+        return next((held[name] for name in names if name in held), None)
+
+    def cited_by(self, asked: Asked) -> tuple[Evidence, ...]:
+        """The evidence that an answer cites."""
+        held = self.sources.evidence
+        return tuple(held[name] for name in asked.answer.evidence if name in held)
+
+    def basis_of(self, asked: Asked) -> tuple[Marked, ...]:
+        """The records that an answer, or its absence, rests on; the lead's entry where there is no other."""
+        rows = (asked.answer.said, asked.answer.given, self.return_of(asked), *self.cited_by(asked))
+        lead = self.sources.leads.get(self.lead_of(asked) or "")
+        return tuple(row for row in rows if row is not None) or ((lead,) if lead else ())
 
     def who(self, lead: str | None) -> str:
         """A lead's business area as a sentence begins with it."""
-        known = None if lead is None else self.leads.get(lead)
+        known = self.sources.leads.get(lead or "")
         return known.business_area if known else "No lead"
 
     def areas_of_lead(self, lead: str | None) -> tuple[Id, ...]:
         """The SPR areas of the cycle's version that a lead answers for."""
-        known = None if lead is None else self.leads.get(lead)
+        known = self.sources.leads.get(lead or "")
         prefix = f"{self.cycle.spr_framework}/"
         return tuple(sorted(a for a in known.spr_areas if a.startswith(prefix))) if known else ()
 
+    def current_name(self, subject: str) -> str:
+        """What a subject, perhaps of an earlier version or another framework, is called in this cycle."""
+        return current_name(subject, self.questions.homes, self.sources.later_names)
+
     def current_key(self, key: str) -> str:
-        """What a key, perhaps of an earlier version or another framework, is called in this cycle."""
+        """What a key is called in this cycle."""
         rule, subject = split_key(key)
-        return f"{rule}/{current_name(subject, self.homes, self.later_names)}"
+        return f"{rule}/{self.current_name(subject)}"
 
     @cached_property
     def actions(self) -> Mapping[str, ActionThen]:
         """Actions raised by the day, as they stood on it."""
-        moves, changes = _by(self.snapshot.due_date_moves, "action"), self._changes(SubjectKind.ACTION)
+        moves, changes = self.sources.moves, self.sources.changes[SubjectKind.ACTION]
         rows: dict[str, ActionThen] = {}
         for action in self.snapshot.actions:
             its = moves.get(action.id, ())
@@ -129,15 +169,11 @@ class Inputs:
     @cached_property
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Recommendations in the state they had on the day."""
-        changes = self._changes(SubjectKind.RECOMMENDATION)
+        changes = self.sources.changes[SubjectKind.RECOMMENDATION]
         return tuple(
-            recommendation_on(row, changes.get(row.id, ()), self.on) for row in self.snapshot.recommendations
+            recommendation_on(row, changes[row.id], self.on) if row.id in changes else row
+            for row in self.snapshot.recommendations
         )
-
-    @cached_property
-    def inspections(self) -> Mapping[str, Inspection]:
-        """Inspections by id."""
-        return {row.id: row for row in self.snapshot.inspections}
 
     @cached_property
     def risks(self) -> Mapping[str, RatedRisk]:
@@ -161,13 +197,3 @@ class Inputs:
         """Open actions that name a record in one of their fields, such as `risks`."""
         held = (then.action for then in self.actions.values())
         return tuple(sorted(a.id for a in held if is_open(a) and name in getattr(a, field)))
-
-    def _changes(self, kind: SubjectKind) -> Mapping[str, tuple[StateChange, ...]]:
-        return _by((row for row in self.snapshot.state_changes if row.subject is kind), "subject_id")
-
-
-def _by(rows: Iterable[_Row], field: str) -> Mapping[str, tuple[_Row, ...]]:
-    grouped: dict[str, list[_Row]] = {}
-    for row in rows:
-        grouped.setdefault(getattr(row, field), []).append(row)
-    return {name: tuple(held) for name, held in grouped.items()}

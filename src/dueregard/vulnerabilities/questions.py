@@ -1,13 +1,13 @@
 """The questions of a cycle, each once, however many frameworks ask it.
 
-One answer serves every framework that asks the same question, so one weakness in it is one vulnerability.
-It is known by its *home*: the criterion of a capability framework where there is one, because those outlast
+One answer serves every framework that asks the same question, so one weakness in it is one vulnerability. It
+is known by its *home*: the criterion of a capability framework where there is one, because those outlast
 versions of the SPR, else of the SPR grid; of several, the first in the order of the cycle.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dueregard.common.codecs import Id
@@ -16,15 +16,11 @@ from dueregard.frameworks.model import Criterion, Framework, FrameworkKind
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """One criterion that asks a question."""
+    """One criterion that asks a question; `ref` is framework/criterion."""
 
+    ref: Id
     framework: Framework
     criterion: Criterion
-
-    @property
-    def ref(self) -> Id:
-        """The criterion as framework/criterion."""
-        return Id(f"{self.framework.id}/{self.criterion.id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +31,41 @@ class Question:
     `essential` whether it is so for any: a weakness is as serious as the most demanding reader finds it.
     """
 
+    home: Asker
     askers: tuple[Asker, ...]
     spr_areas: tuple[Id, ...]
     required: int
     weight: int
     essential: bool
 
-    @property
-    def home(self) -> Asker:
-        """The criterion the question is known by."""
-        return self.askers[0]
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """All questions of a cycle by their home; `homes` maps every criterion that asks one to its home."""
+
+    by_home: Mapping[str, Question]
+    homes: Mapping[str, str]
 
 
-def questions_of(frameworks: Iterable[Framework], spr_framework: str) -> tuple[Question, ...]:
+def questions_of(frameworks: Iterable[Framework], spr_framework: str) -> Questions:
     """Every question of some frameworks, in the order of a cycle; SPR areas are those of its SPR version."""
     held = sorted(frameworks, key=lambda framework: framework.kind is FrameworkKind.SPR)
     grouped: dict[str, list[Asker]] = {}
     for framework in held:
         for criterion in framework.criteria:
-            grouped.setdefault(framework.answer_key(criterion), []).append(Asker(framework, criterion))
-    return tuple(_question(tuple(askers), spr_framework) for askers in grouped.values())
+            asker = Asker(Id(f"{framework.id}/{criterion.id}"), framework, criterion)
+            grouped.setdefault(framework.answer_key(criterion), []).append(asker)
+    rows = [_question(tuple(askers), spr_framework) for askers in grouped.values()]
+    return Questions(
+        by_home={row.home.ref: row for row in rows},
+        homes={asker.ref: row.home.ref for row in rows for asker in row.askers},
+    )
 
 
 def _question(askers: tuple[Asker, ...], spr_framework: str) -> Question:
     areas = (area for asker in askers for area in _served(asker, spr_framework))
     return Question(
+        home=askers[0],
         askers=askers,
         spr_areas=tuple(sorted(set(areas))),
         required=max(asker.framework.required_rank(asker.criterion) for asker in askers),

@@ -14,7 +14,6 @@ from dueregard.improvement.coverage import (
 )
 from dueregard.improvement.settings import whole_number_on
 from dueregard.vulnerabilities.inputs import Inputs
-from dueregard.vulnerabilities.keys import current_name
 from dueregard.vulnerabilities.model import Found, Severity
 
 _OUTSIDE = (AnswerKind.NOT_STATED, AnswerKind.NOT_APPLICABLE)
@@ -51,13 +50,13 @@ def capabilities_not_exercised(inputs: Inputs) -> Mapping[str, Coverage]:
     months = whole_number_on(inputs.snapshot.force.settings, EXERCISE_MONTHS_SETTING, inputs.on)
     best: dict[str, Coverage] = {}
     for row in capability_coverage(inputs.snapshot.exercises, months, inputs.on):
-        home = current_name(row.subject, inputs.homes, inputs.later_names)
+        home = inputs.current_name(row.subject)
         if home in inputs.asked and (home not in best or row.days_overdue < best[home].days_overdue):
             best[home] = row
     return {
         home: row
         for home, row in best.items()
-        if not row.is_covered and inputs.asked[home].kind not in _OUTSIDE
+        if not row.is_covered and inputs.asked[home].answer.kind not in _OUTSIDE
     }
 
 
@@ -67,7 +66,7 @@ def say_capability_not_exercised(inputs: Inputs, subject: str, row: Coverage) ->
     exercised = [row.last] if row.last else []
     question = asked.question
     return Found(
-        lead=asked.lead,
+        lead=inputs.lead_of(asked),
         spr_areas=question.spr_areas,
         cause=Cause.EXERCISE,
         sentence=f"{subject} was {row.words()}: {question.home.criterion.asks.rstrip('.')}.",
@@ -77,5 +76,5 @@ def say_capability_not_exercised(inputs: Inputs, subject: str, row: Coverage) ->
             f"settings/{EXERCISE_MONTHS_SETTING}",
             *(f"exercises/{exercise.id}" for exercise in exercised),
         ),
-        markings=(*(row.marking for row in asked.basis), *(row.marking for row in exercised)),
+        markings=(*(row.marking for row in inputs.basis_of(asked)), *(row.marking for row in exercised)),
     )
