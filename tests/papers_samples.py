@@ -288,9 +288,9 @@ _VERBS = ("acknowledge", "support", "recognise", "note", "decide")
 
 
 def _decision_for(place: int) -> Decision:
-    subject = AREAS[place % len(AREAS)].lower()
+    subject, verb = AREAS[place % len(AREAS)].lower(), _VERBS[place % 5]
     return decision(
-        place + 1, _VERBS[place % 5], f"the progress made on {subject} and the work planned for next year."
+        place + 1, verb, f"To {verb} the progress made on {subject} and the work planned for next year."
     )
 
 

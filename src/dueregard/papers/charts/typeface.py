@@ -90,7 +90,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width in pixels of one line of text, `size` in pixels.
 
     >>> round(text_width("Met", 100), 1)
-    167.2
+    156.1
     """
     drawn = face(bold=bold)
     return sum(drawn.advance(character) for character in text) * size / drawn.units_per_em
