@@ -148,7 +148,7 @@ def _texts(block: Any) -> Iterator[str]:
         case Bullets():
             yield from block.items
         case Facts():
-            yield from (f"{term}: {text}" for term, text in block.items)
+            yield from (f"{term}: {text}" for term, text in block.items if term != "Snapshot")
         case Table():
             yield from (" | ".join(row) for row in block.rows)
         case Chart():
@@ -156,7 +156,7 @@ def _texts(block: Any) -> Iterator[str]:
 
 
 def place(fact: Fact, whole: list[tuple[str, str]]) -> Placed:
-    """Where a fact stands: what the paper no longer says without it."""
+    """Where a fact stands: what the paper no longer says without it (the hash of the whole apart)."""
     left = set(lines_of(build_full(fact.without)))
     gone = [(section, words) for section, words in whole if (section, words) not in left]
     return Placed(fact, tuple(dict.fromkeys(s for s, _ in gone)), tuple(dict.fromkeys(w for _, w in gone)))
