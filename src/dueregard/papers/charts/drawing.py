@@ -26,6 +26,8 @@ _VEGA_LITE_VERSION = "5.20"
 _TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+# The picture is one image: what Vega says about its parts is for readers of a picture without words.
+_PART_ROLES = re.compile(r'(<g [^>]*?) role="graphics-[a-z]+" aria-roledescription="[a-z ]+"')
 _ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
@@ -52,7 +54,8 @@ def render_chart(chart: Chart) -> RenderedChart:
 def render_svg(specification: dict[str, Any], *, alt: str) -> str:
     """Draw a Vega-Lite specification; the picture is one image to a screen reader, described by `alt`."""
     drawn = vl_convert.vegalite_to_svg(specification, vl_version=_VEGA_LITE_VERSION, allowed_base_urls=[])
-    named = drawn.replace(f'font-family="{FONT_PLACEHOLDER}"', f'font-family="{FAMILY}, sans-serif"')
+    plain = _PART_ROLES.sub(r"\1", drawn)
+    named = plain.replace(f'font-family="{FONT_PLACEHOLDER}"', f'font-family="{FAMILY}, sans-serif"')
     label = escape(printable(alt).replace("\n", " "))
     return named.replace(' class="marks"', f' role="img" aria-label="{label}"', 1)
 
