@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from dueregard.force.standing_facts import Strength
 from dueregard.improvement.settings import setting_on
@@ -43,9 +44,9 @@ def _strength(view: View, write: Writer) -> None:
     first, last = figures[0], figures[-1]
     words = f"The force had {last.officers:,} officers in {last.as_at.words()} ({last.measure})"
     if first is not last:
-        change = share_of_strength(last.officers - first.officers, first.officers)
-        words += f", against {first.officers:,} in {first.as_at.words()} ({first.measure}):"
-        words += f" a change of {percent(change)}"
+        words += (
+            f", against {first.officers:,} in {first.as_at.words()} ({first.measure}): {_change(first, last)}"
+        )
     write.paragraph(words + ".", first, last)
     table = write.make_table(
         "Police officers of the force",
@@ -75,8 +76,18 @@ def _strength(view: View, write: Writer) -> None:
     write.chart("Police officers by date", alt, spec, table)
 
 
+def _change(first: Strength, last: Strength) -> str:
+    share = share_of_strength(abs(last.officers - first.officers), first.officers)
+    words = f"{'down' if last.officers < first.officers else 'up'} {percent(share)}"
+    return words if first.measure == last.measure else f"{words}, though the measures may differ"
+
+
+def _began(view: View, aid: Aid) -> date:
+    return aid.from_on.first_day if aid.from_on else view.as_at
+
+
 def _aid(view: View, write: Writer) -> None:
-    aid = sorted(view.records.aid, key=lambda a: (a.from_on.first_day if a.from_on else view.as_at, a.id))
+    aid = sorted(view.records.aid, key=lambda a: (_began(view, a), a.deployment, a.days, a.id))
     if not aid:
         return
     write.heading(2, "Officers away on deployments")
@@ -87,13 +98,13 @@ def _aid(view: View, write: Writer) -> None:
     )
     rows = [
         (
-            entry.deployment + origin_tag((entry,)),
+            entry.deployment,
             entry.from_on.words() if entry.from_on else view.unsaid,
             f"{DIRECTION_WORDS[entry.direction]}, {entry.tier.value}",
             f"{entry.officers:,}",
             number_words(entry.days),
             number_words(entry.officer_days),
-            entry.duration_is,
+            entry.duration_is + origin_tag((entry,)),
         )
         for entry in aid
     ]
@@ -103,7 +114,7 @@ def _aid(view: View, write: Writer) -> None:
         rows,
         *aid,
         numeric=(3, 4, 5),
-        widths=(5, 3, 3, 2, 2, 2, 4),
+        widths=(5, 3, 3, 2, 2, 2, 5),
     )
     _shares(view, write, aid)
 
