@@ -16,7 +16,7 @@ from dueregard.common.records import Marked
 from dueregard.improvement.actions import Action, DueDateMove
 from dueregard.improvement.clocks import is_open
 from dueregard.improvement.governance import SubjectKind
-from dueregard.improvement.history import DueDate, action_on, due_date, recommendation_on
+from dueregard.improvement.history import DueDate, action_on, due_date, moves_in_order, recommendation_on
 from dueregard.improvement.inspections import Recommendation
 from dueregard.improvement.risk_ratings import RatedRisk, rate_risks
 from dueregard.snapshot.full import Snapshot
@@ -162,7 +162,7 @@ class Inputs:
             its = moves.get(action.id, ())
             then = action_on(action, changes.get(action.id, ()), its, self.on)
             if then is not None:
-                made = tuple(move for move in its if move.moved_on <= self.on)
+                made = moves_in_order(move for move in its if move.moved_on <= self.on)
                 rows[action.id] = ActionThen(then, due_date(then, made), made)
         return rows
 
