@@ -8,6 +8,8 @@ from functools import cached_property
 
 from dueregard.assessment.areas import AreaStanding, area_standings
 from dueregard.assessment.book import AssessmentBook
+from dueregard.assessment.changes import Comparison
+from dueregard.assessment.comparison import compare
 from dueregard.assessment.returns import Cycle
 from dueregard.common.records import Marked
 from dueregard.force.identity import Lead
@@ -70,6 +72,12 @@ class Analysis:
         """The SPR areas that one lead answers for."""
         areas = self.view.areas_of(lead)
         return tuple(s for s in self.standings if f"{s.framework.id}/{s.area.id}" in areas)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The cycle beside the one the paper compares with; None where it names none."""
+        earlier = self.view.paper.compare_with
+        return None if earlier is None else compare(self.book, earlier, self.cycle.id)
 
     @cached_property
     def report(self) -> VulnerabilityReport:
