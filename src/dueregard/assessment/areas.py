@@ -154,17 +154,20 @@ def standing_challenges(book: AssessmentBook, answer: Answer) -> tuple[Challenge
 
     A challenge of a rating goes on standing beside it while it is carried, until a new answer.
     """
-    if not book.challenges or answer.kind is not AnswerKind.ANSWERED:
+    raised = book.challenges_by_key
+    if not raised or answer.kind is not AnswerKind.ANSWERED:
         return ()
     assert answer.given_in is not None
+    names = book.lineage(answer.framework, answer.criterion.id)
     first, last = book.place[answer.given_in], book.place[answer.cycle]
     found = [
         challenge
-        for key in book.lineage(answer.framework, answer.criterion.id)
-        for challenge in book.challenges_by_key.get(key, ())
+        for key in names
+        if key in raised
+        for challenge in raised[key]
         if challenge.outcome in _STANDS and first <= book.place.get(challenge.cycle, -1) <= last
     ]
-    return tuple(sorted(found, key=lambda each: (each.raised_on, each.id)))
+    return tuple(sorted(found, key=lambda each: (each.raised_on, each.id))) if found else ()
 
 
 def active_override(book: AssessmentBook, cycle: Cycle, spr_area: str) -> Override | None:
@@ -226,11 +229,11 @@ def _standing(
 ) -> AreaStanding:
     chosen = tuple(answers[framework.id, criterion] for framework, criterion in asked)
     parts = tuple(_part(pair[0], answer, table) for pair, answer in zip(asked, chosen, strict=True))
-    challenges = tuple(each for answer in chosen for each in standing_challenges(book, answer))
+    challenges = [standing_challenges(book, answer) for answer in chosen]
     challenged = None
-    if challenges:
-        replaced = [_challenged(book, part, answer) for part, answer in zip(parts, chosen, strict=True)]
-        challenged = roll_up(replaced, method)
+    if any(challenges):
+        pairs = zip(parts, challenges, strict=True)
+        challenged = roll_up([_challenged(book, part, standing) for part, standing in pairs], method)
     return AreaStanding(
         cycle=cycle.id,
         framework=spr,
@@ -238,15 +241,14 @@ def _standing(
         answers=chosen,
         parts=parts,
         roll_up=roll_up(parts, method),
-        challenges=challenges,
+        challenges=tuple(each for standing in challenges for each in standing),
         challenged=challenged,
         override=active_override(book, cycle, area.id),
     )
 
 
-def _challenged(book: AssessmentBook, part: Part, answer: Answer) -> Part:
+def _challenged(book: AssessmentBook, part: Part, standing: Sequence[Challenge]) -> Part:
     """The part with the rating of its latest standing challenge, where it has one."""
-    standing = standing_challenges(book, answer)
     if not standing:
         return part
     latest = standing[-1]

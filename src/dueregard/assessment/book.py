@@ -101,18 +101,26 @@ class AssessmentBook:
             found.setdefault(each.cycle, []).append(each)
         return found
 
-    @cached_property
-    def rows(self) -> dict[str, dict[str, list[Row]]]:
-        """By cycle and answer key, every row that speaks to it, whichever return it stands in."""
-        found: dict[str, dict[str, list[Row]]] = {}
-        for each in self.returns:
-            rows = found.setdefault(each.cycle, {})
+    def rows(self, cycle_id: str) -> dict[str, list[Row]]:
+        """By answer key, every row of a cycle that speaks to it, whichever return it stands in."""
+        known = self._rows.get(cycle_id)
+        if known is not None:
+            return known
+        found: dict[str, list[Row]] = {}
+        for each in self.returns_by_cycle.get(cycle_id, ()):
             keys = self.keys.get(each.framework, {})
             for response in each.responses:
                 key = keys.get(response.criterion)
-                if key is not None:
-                    rows.setdefault(key, []).append((each, response))
+                if key in found:
+                    found[key].append((each, response))
+                elif key is not None:
+                    found[key] = [(each, response)]
+        self._rows[cycle_id] = found
         return found
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, list[Row]]]:
+        return {}
 
     @cached_property
     def expiry(self) -> dict[str, date | None]:
@@ -146,7 +154,10 @@ class AssessmentBook:
 
     def lineage(self, framework: str, criterion: str) -> tuple[str, ...]:
         """The answer keys of a criterion: its own, then those of older versions that carry its trend."""
-        todo, seen = [(framework, criterion)], {(framework, criterion)}
+        start = (framework, criterion)
+        if start not in self._earlier_names:
+            return (self.keys[framework][criterion],)
+        todo, seen = [start], {start}
         found: dict[str, None] = {}
         for name in todo:
             key = self.keys.get(name[0], {}).get(name[1])

@@ -46,7 +46,7 @@ def answers_of(book: AssessmentBook, cycle_id: str) -> Answers:
     if known is not None:
         return known
     cycle = book.cycle(cycle_id)
-    rows = book.rows.get(cycle.id, {})
+    rows = book.rows(cycle.id)
     returned = {each.framework for each in book.returns_by_cycle.get(cycle.id, ())}
     answers: dict[tuple[Id, Id], Answer] = {}
     for framework_id in cycle.all_frameworks:
@@ -74,14 +74,14 @@ def is_confirmed(of: Return, response: Response) -> bool:
 def evidence_state(book: AssessmentBook, cited: Sequence[Id], day: date) -> EvidenceState:
     """Current while any of what is cited is in date; expired when none is; absent when nothing is cited."""
     expiry = book.expiry
-    there = [evidence for evidence in cited if evidence in expiry]
-    if not there:
-        return EvidenceState.ABSENT
-    for evidence in there:
-        expires_on = expiry[evidence]
-        if expires_on is None or expires_on >= day:
-            return EvidenceState.CURRENT
-    return EvidenceState.EXPIRED
+    state = EvidenceState.ABSENT
+    for evidence in cited:
+        if evidence in expiry:
+            expires_on = expiry[evidence]
+            if expires_on is None or expires_on >= day:
+                return EvidenceState.CURRENT
+            state = EvidenceState.EXPIRED
+    return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def conflicting_answers(book: AssessmentBook) -> tuple[Conflict, ...]:
     """
     found = []
     for cycle in book.cycles:
-        for key, rows in sorted(book.rows.get(cycle.id, {}).items()):
+        for key, rows in sorted(book.rows(cycle.id).items()):
             if len(rows) > 1 and len({said for row in rows if (said := _statement(book, cycle, row))}) > 1:
                 found.append(Conflict(cycle.id, key, tuple(rows)))
     return tuple(found)
@@ -147,20 +147,18 @@ def _open(
 def _answer(
     book: AssessmentBook, cycle: Cycle, framework: Framework, criterion: Criterion, row: Row
 ) -> Answer:
-    said = row[1]
-    trail = (
-        [row] if said.state is not ResponseState.CARRIED else _traced(book, cycle, framework, criterion, row)
-    )
-    of, given = trail[-1]
-    if given.state is ResponseState.CARRIED:
-        return _open(cycle, framework, criterion, OpenReason.NOTHING_TO_CARRY, said)
+    of, given = row
+    said, cited = given, given.evidence
+    if said.state is ResponseState.CARRIED:
+        trail = _traced(book, cycle, framework, criterion, row)
+        if trail is None:
+            return _open(cycle, framework, criterion, OpenReason.NOTHING_TO_CARRY, said)
+        of, given = trail[-1]
+        cited = _all_cited(trail)
     if given.state is ResponseState.UNANSWERED:
         return _open(cycle, framework, criterion, OpenReason.SAID_SO, said)
     if given.state is ResponseState.NOT_APPLICABLE and not is_confirmed(of, given):
         return _open(cycle, framework, criterion, OpenReason.NOT_CONFIRMED, said)
-    cited = given.evidence
-    if len(trail) > 1:
-        cited = tuple(dict.fromkeys(evidence for _of, each in trail for evidence in each.evidence))
     return Answer(
         cycle=cycle.id,
         framework=framework.id,
@@ -178,22 +176,31 @@ def _answer(
 
 def _traced(
     book: AssessmentBook, cycle: Cycle, framework: Framework, criterion: Criterion, row: Row
-) -> list[Row]:
-    """The rows from a carried one back to where the answer was given; it alone when there is none.
+) -> list[Row] | None:
+    """The rows from a carried one back to where the answer was given; None when there is none.
 
     A quarter in which nothing was said is passed over: "no change" is since the last answer.
     """
     trail = [row]
     lineage = book.lineage(framework.id, criterion.id)
-    for earlier in reversed(book.cycles[: book.place[cycle.id]]):
-        rows = book.rows.get(earlier.id, {})
-        spoken = next((rows[key] for key in lineage if key in rows), None)
-        if spoken is None:
-            continue
-        found = _speaker(book, spoken, framework, row[0].lead)
-        if found[1].state is ResponseState.UNANSWERED:
-            continue
-        trail.append(found)
-        if found[1].state is not ResponseState.CARRIED:
-            return trail
-    return [row]
+    for place in range(book.place[cycle.id] - 1, -1, -1):
+        rows = book.rows(book.cycles[place].id)
+        for key in lineage:
+            if key in rows:
+                found = _speaker(book, rows[key], framework, row[0].lead)
+                if found[1].state is ResponseState.CARRIED:
+                    trail.append(found)
+                elif found[1].state is not ResponseState.UNANSWERED:
+                    trail.append(found)
+                    return trail
+                break
+    return None
+
+
+def _all_cited(trail: list[Row]) -> tuple[Id, ...]:
+    """Evidence cited anywhere on the trail, the latest first, each once."""
+    cited: dict[Id, None] = {}
+    for _of, response in trail:
+        for evidence in response.evidence:
+            cited[evidence] = None
+    return tuple(cited)

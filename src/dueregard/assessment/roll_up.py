@@ -31,7 +31,7 @@ from dueregard.assessment.rolling import (
     Outcome,
     Part,
     RollUp,
-    driver,
+    reason_of,
 )
 from dueregard.frameworks.model import Aggregation, Rule
 
@@ -52,7 +52,11 @@ def roll_up(parts: Iterable[Part], method: Method) -> RollUp:
     ('no', 'partly', 'partly', Fraction(1, 2), 'low')
     """
     everything = list(parts)
-    inside = [part for part in everything if part.kind is AnswerKind.ANSWERED or part.kind.is_open]
+    inside = [
+        part
+        for part in everything
+        if part.kind is not AnswerKind.NOT_APPLICABLE and part.kind is not AnswerKind.NOT_STATED
+    ]
     if not inside:
         return RollUp(outcome=_outcome_of_nothing(everything), method=method)
     answered = [0] * len(method.steps)
@@ -156,7 +160,13 @@ def _drivers(parts: list[Part], raw: _Bounds, method: Method) -> tuple[Driver, .
     limit = -1 if likely is None or likely == method.top else likely
     found = [(kind, part) for part in parts if (kind := _kind(part, limit, lowest < highest)) is not None]
     found.sort(key=lambda pair: _driver_order(*pair))
-    return tuple(driver(part, kind, method) for kind, part in found)
+    reasons: dict[tuple[DriverKind, AnswerKind, int | None, int], str] = {}
+    drivers = []
+    for kind, part in found:
+        alike = kind, part.kind, part.rank, part.required
+        reason = reasons.get(alike) or reasons.setdefault(alike, reason_of(part, kind, method))
+        drivers.append(Driver(part.framework, part.criterion, kind, reason))
+    return tuple(drivers)
 
 
 def _kind(part: Part, limit: int, is_wide: bool) -> DriverKind | None:

@@ -15,7 +15,7 @@ from dueregard.assessment.rolling import (
     Outcome,
     Part,
     RollUp,
-    driver,
+    reason_of,
 )
 from dueregard.frameworks.model import Rule
 
@@ -128,5 +128,6 @@ def _drivers(
             rank = part.rank if part.rank is not None else -1
             place = list(DriverKind).index(kind)
             key = (place, rank, -part.weight, part.framework, part.criterion)
-            found.append((key, driver(part, kind, method)))
+            reason = reason_of(part, kind, method)
+            found.append((key, Driver(part.framework, part.criterion, kind, reason)))
     return tuple(each for _key, each in sorted(found, key=lambda pair: pair[0]))

@@ -130,12 +130,8 @@ class Driver:
     reason: str
 
 
-def driver(part: Part, kind: DriverKind, method: Method) -> Driver:
-    """A driver with its reason in words."""
-    return Driver(part.framework, part.criterion, kind, _reason(part, kind, method))
-
-
-def _reason(part: Part, kind: DriverKind, method: Method) -> str:
+def reason_of(part: Part, kind: DriverKind, method: Method) -> str:
+    """Why a criterion is a driver, in words that end a sentence about it."""
     cap = method.words[method.cap]
     if kind is DriverKind.ESSENTIAL_OPEN:
         how = "assessed elsewhere" if part.kind is AnswerKind.ELSEWHERE else "unanswered"

@@ -129,6 +129,7 @@ def _check(
         whole = Place(name, tree.lines[part], part)
         _check_side([row.before for row in rows], earlier, before.id, places, whole, faults)
         _check_side([row.after for row in rows], later, after.id, places, whole, faults)
+        _check_scales(rows, measures_alike(before, after), places, faults)
     _check_trends(crosswalk, before, after, [Place(name, line) for line in lines["criteria"]], faults)
 
 
@@ -180,19 +181,25 @@ def _check_side(
             faults.add(whole, f"{shorten(name)} of {framework} is not covered", "add a row for it")
 
 
+def _check_scales(
+    rows: Sequence[CrosswalkRow], alike: bool, places: Sequence[Place], faults: FaultList
+) -> None:
+    """Between versions that are measured by different steps no trend can run."""
+    for row, place in zip(rows, places, strict=True):
+        if row.relation.carries_trend and not alike:
+            saw = f"{row.relation} carries a trend, but the steps of the two versions differ"
+            faults.add(place, saw, "choose another relation")
+
+
 def _check_trends(
     crosswalk: Crosswalk, before: Framework, after: Framework, places: Sequence[Place], faults: FaultList
 ) -> None:
-    """A trend runs through rows that ask the same on the same scale, and through no others."""
-    alike = measures_alike(before, after)
+    """A trend runs through rows that ask the same, and through no others."""
     for row, place in zip(crosswalk.criteria, places, strict=True):
         earlier = before.criterion_by_id.get(row.before or "")
         later = after.criterion_by_id.get(row.after or "")
         if earlier is None or later is None:
             continue
-        if row.relation.carries_trend and not alike:
-            saw = f"{row.relation} carries a trend, but the scales of the two versions differ"
-            faults.add(place, saw, "choose another relation")
         if earlier.question is not None and later.question is not None:
             same = earlier.question == later.question
             if same and not row.relation.carries_trend:

@@ -95,3 +95,14 @@ def test_the_file_is_named_after_its_versions():
     assert told(WALK, "walk.yaml") == [
         "walk.yaml: the file's name is not that of its two versions; call it small--later.yaml."
     ]
+
+
+def test_no_trend_runs_between_different_scales():
+    faults = FaultList()
+    both = frameworks()
+    object.__setattr__(both["later"], "scale", both["later"].scale[1:])
+    assert load_crosswalk(WALK, "small--later.yaml", both, faults) is None
+    with pytest.raises(FaultsFound) as caught:
+        faults.raise_if_any()
+    places = [fault.place.line for fault in caught.value.faults if "carries a trend" in fault.saw]
+    assert places == [6, 7, 9, 12]
