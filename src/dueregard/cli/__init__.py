@@ -1,1 +1,1 @@
-"""The command line: parse, call one function, present."""
+"""The command line: each command parses, calls one function of a room below, and presents."""

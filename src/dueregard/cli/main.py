@@ -1,0 +1,94 @@
+"""`dueregard`: the group of commands, and what becomes of a mistake.
+
+A command's module is imported when it is run or asked for its own help, and not before: the list
+of commands must answer in 0.3 s, and the libraries behind a paper take longer than that to load.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+import click
+
+from dueregard import __version__
+from dueregard.common.errors import DueRegardError
+
+DONE, FAULTS, WRONG_USAGE, ATTENTION = 0, 1, 2, 3
+EXIT_CODES: dict[int, str] = {
+    DONE: "done",
+    FAULTS: "not done: what was read has faults, or a file could not be read or written; it is told on stderr",
+    WRONG_USAGE: "not done: the command was called wrongly",
+    ATTENTION: "done, but something needs attention: a lapsed Release blocks a freeze, or a frozen paper differs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list of commands: where the command lives, and what it is for."""
+
+    module: str
+    about: str
+
+
+# The sentences stand here so that the list can be printed without importing a command; a test
+# compares each with the first sentence of its command.
+ENTRIES: dict[str, Entry] = {
+    "check": Entry(
+        "check", "Say all that is wrong with a force pack, or what is in it and what it leaves open."
+    ),
+    "paper": Entry("paper", "Write the Commissioner's paper from a force pack."),
+    "composite": Entry("composite", "Write the leads' composite reports of one cycle."),
+    "vulnerabilities": Entry("vulnerabilities", "List where the force is vulnerable, most pressing first."),
+    "compare": Entry("compare", "Say what changed between two cycles, why, and on what new evidence."),
+    "releases": Entry(
+        "releases", "List Releases, whether each still stands, and the hash to keep when one is approved."
+    ),
+    "frameworks": Entry("frameworks", "List, show or check frameworks."),
+    "rewrite": Entry("rewrite", "Write a force pack again in its canonical form."),
+    "demo": Entry("demo", "Write the papers of both examples and say what they show."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for, and turns a mistake into its sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(ENTRIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = ENTRIES.get(cmd_name)
+        if entry is None:
+            return None
+        command = import_module(f"dueregard.cli.commands.{entry.module}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.about) for name, entry in ENTRIES.items()])
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(code), meaning) for code, meaning in EXIT_CODES.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a mistake the user can mend is told as its sentence, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except DueRegardError as error:
+            click.echo(str(error), err=True)
+        except BrokenPipeError:
+            raise  # click ends quietly when the reader of a pipe has gone
+        except OSError as error:
+            where = error.filename or "A file"
+            click.echo(f"{where}: {error.strerror or error}; check the path and its permissions.", err=True)
+        raise click.exceptions.Exit(FAULTS)
+
+
+@click.group(cls=LazyGroup, context_settings={"max_content_width": 100})
+@click.version_option(__version__, prog_name="dueregard", message="%(prog)s %(version)s")
+def main() -> None:
+    """Due Regard: a force pack in, the Commissioner's paper out.
+
+    Tables and progress are for people; --json gives a command's answer to a machine. Nothing
+    here needs a network.
+    """

@@ -1,0 +1,34 @@
+"""A bar for a person who waits: on stderr, at a terminal only, and gone when it is done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Progress = Callable[[int, int, str], None]
+"""Told after each step: how many are done, of how many, and which it was."""
+
+
+@contextmanager
+def progress(about: str, *, quiet: bool = False) -> Iterator[Progress]:
+    """Gives what a reader or writer tells its steps to.
+
+    Nothing is drawn where stderr is no terminal or with `quiet`, and then rich is not imported.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total, words: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn(about, markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, words: bar.update(task, completed=done, total=total, description=words)
