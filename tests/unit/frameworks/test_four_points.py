@@ -56,7 +56,9 @@ def test_a_failure_says_which_point_why_and_how_it_was_mended():
 
 def test_the_counts_are_those_of_the_tables():
     text = PAGE.read_text(encoding="utf-8")
-    stated = {row[0]: (int(row[1]), int(row[2])) for row in map(cells, re.findall(r"^\| .*\d+ \|$", text, re.M))}
+    stated = {
+        row[0]: (int(row[1]), int(row[2])) for row in map(cells, re.findall(r"^\| .*\d+ \|$", text, re.M))
+    }
     counted = {
         f"`{name}`": (len(rows), sum(row[-1].startswith(FAILED) for row in rows))
         for name, rows in tables().items()
@@ -67,7 +69,7 @@ def test_the_counts_are_those_of_the_tables():
 
 def test_a_shared_question_is_the_same_to_the_last_word_in_every_file():
     """`asks` is compared wherever frameworks meet; in the library guidance and ratings agree as well."""
-    seen = {}
+    seen: dict[str, tuple[object, ...]] = {}
     for framework in library().frameworks:
         for criterion in framework.criteria:
             if criterion.question is not None:
