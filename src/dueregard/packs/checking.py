@@ -37,14 +37,15 @@ def check_pack(folder: Path, *, progress: Progress | None = None) -> Report:
 
 
 def _missing_settings(contents: Contents) -> Iterator[str]:
-    """A force need not give the figures that a library framework leaves to it; then nothing is judged by them."""
+    """Figures that a library framework leaves to the force; without one nothing is judged by it."""
     named: dict[str, list[str]] = {}
     for framework, criterion, setting in missing_settings(contents):
         criteria = named.setdefault(setting, [])
         if (name := f"{framework.id}/{criterion.id}") not in criteria:
             criteria.append(name)
     for setting, criteria in sorted(named.items()):
-        yield f'force.yaml gives no setting "{setting}", so the capacity target of {", ".join(criteria)} has no figure.'
+        targets = ", ".join(criteria)
+        yield f'force.yaml gives no setting "{setting}", so the capacity target of {targets} has no figure.'
 
 
 def _missing_files(snapshot: Snapshot, folder: Path) -> Iterator[str]:

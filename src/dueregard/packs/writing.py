@@ -141,7 +141,8 @@ def _check_reads_back(snapshot: Snapshot, draft: Path) -> None:
     if found.canonical != snapshot.canonical:
         name = next((key for key, value in snapshot.plain().items() if found.plain()[key] != value), "force")
         raise DueRegardError(
-            f"{name}: it would not read back as it is (text with blanks around it, perhaps); nothing was written."
+            f"{name}: it would not read back as it is; look for text that begins or ends with a blank. "
+            "Nothing was written."
         )
 
 
