@@ -80,7 +80,7 @@ class CommentClock:
         """One sentence, as a tracker prints it."""
         by = f"by {day_words(self.last_day)}"
         if self.commented_on is not None:
-            how = "in time" if self.state is ClockState.MET else f"late: it was due {by}"
+            how = "in time" if self.state is ClockState.MET else f"late: they were due {by}"
             return f"{self.duty_of} published its comments on {day_words(self.commented_on)}, {how}."
         if self.state is ClockState.RUNNING:
             return f"{self.duty_of} is to publish its comments {by} ({_days(self.days_left)} left)."

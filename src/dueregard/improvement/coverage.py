@@ -14,7 +14,7 @@ EXERCISE_MONTHS_SETTING = Id("exercise-months")
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class ExerciseCoverage:
     """When something was last exercised, against the months within which it is to be.
 
     `last` is the latest exercise held by the day asked about, None where none is held; `due_by` the last day
@@ -40,8 +40,10 @@ class Coverage:
         return when if self.is_covered else f"{when}; it is to be exercised every {_months(self.months)}"
 
 
-def risk_coverage(risks: Iterable[Risk], exercises: Iterable[Exercise], on: date) -> tuple[Coverage, ...]:
-    """Coverage of every risk that is stated and says within how many months it is to be exercised."""
+def risk_coverage(
+    risks: Iterable[Risk], exercises: Iterable[Exercise], on: date
+) -> tuple[ExerciseCoverage, ...]:
+    """Exercise coverage of every risk that is stated and says within how many months it is to be exercised."""
     rows = tuple(risks)
     last = last_exercises(exercises, on, {risk.id for risk in rows}, of="risks")
     return tuple(
@@ -51,8 +53,8 @@ def risk_coverage(risks: Iterable[Risk], exercises: Iterable[Exercise], on: date
     )
 
 
-def capability_coverage(exercises: Iterable[Exercise], months: int, on: date) -> tuple[Coverage, ...]:
-    """Coverage of every criterion, as framework/criterion, that an exercise held by the day names."""
+def capability_coverage(exercises: Iterable[Exercise], months: int, on: date) -> tuple[ExerciseCoverage, ...]:
+    """Exercise coverage of every criterion, as framework/criterion, that an exercise held by the day names."""
     held = tuple(exercises)
     named = {criterion for exercise in held for criterion in exercise.criteria}
     last = last_exercises(held, on, named, of="criteria")
@@ -74,11 +76,11 @@ def last_exercises(
     return last
 
 
-def _coverage(subject: Id, months: int, last: Exercise | None, on: date) -> Coverage:
+def _coverage(subject: Id, months: int, last: Exercise | None, on: date) -> ExerciseCoverage:
     if last is None:
-        return Coverage(subject, months, None, None, 0)
+        return ExerciseCoverage(subject, months, None, None, 0)
     due_by = months_after(min(last.held_on.last_day, on), months)
-    return Coverage(subject, months, last, due_by, max((on - due_by).days, 0))
+    return ExerciseCoverage(subject, months, last, due_by, max((on - due_by).days, 0))
 
 
 def months_after(day: date, months: int) -> date:

@@ -92,7 +92,7 @@ def test_words_for_each_state():
     in_time = only("2023-07-30", rows=(recommendation(comments_published_on=day("2023-06-01")),)).run[0]
     assert in_time.words() == "The local policing body published its comments on 1 June 2023, in time."
     late = only("2023-07-30", rows=(recommendation(comments_published_on=day("2023-07-01")),)).run[0]
-    assert late.words().endswith("on 1 July 2023, late: it was due by 25 June 2023.")
+    assert late.words().endswith("on 1 July 2023, late: they were due by 25 June 2023.")
 
 
 def test_settings_of_the_force_replace_the_law_and_bad_ones_stop_it():

@@ -8,7 +8,7 @@ from dueregard.assessment.rolling import AnswerKind
 from dueregard.frameworks.model import Cause
 from dueregard.improvement.coverage import (
     EXERCISE_MONTHS_SETTING,
-    Coverage,
+    ExerciseCoverage,
     capability_coverage,
     risk_coverage,
 )
@@ -19,13 +19,13 @@ from dueregard.vulnerabilities.model import Found, Severity
 _OUTSIDE = (AnswerKind.NOT_STATED, AnswerKind.NOT_APPLICABLE)
 
 
-def risks_not_exercised(inputs: Inputs) -> Mapping[str, Coverage]:
+def risks_not_exercised(inputs: Inputs) -> Mapping[str, ExerciseCoverage]:
     """Risks that are stated, are to be exercised every so many months, and were not."""
     rows = risk_coverage(inputs.snapshot.risks, inputs.snapshot.exercises, inputs.on)
     return {row.subject: row for row in rows if not row.is_covered}
 
 
-def say_risk_not_exercised(inputs: Inputs, subject: str, row: Coverage) -> Found:
+def say_risk_not_exercised(inputs: Inputs, subject: str, row: ExerciseCoverage) -> Found:
     """Which risk, how it rates, and when it was last exercised."""
     rated = inputs.risks[subject]
     exercised = [row.last] if row.last else []
@@ -42,13 +42,13 @@ def say_risk_not_exercised(inputs: Inputs, subject: str, row: Coverage) -> Found
     )
 
 
-def capabilities_not_exercised(inputs: Inputs) -> Mapping[str, Coverage]:
+def capabilities_not_exercised(inputs: Inputs) -> Mapping[str, ExerciseCoverage]:
     """Questions of the cycle that were exercised once and not within the months since.
 
     Of several criteria that ask the same question, the latest exercised counts.
     """
     months = whole_number_on(inputs.snapshot.force.settings, EXERCISE_MONTHS_SETTING, inputs.on)
-    best: dict[str, Coverage] = {}
+    best: dict[str, ExerciseCoverage] = {}
     for row in capability_coverage(inputs.snapshot.exercises, months, inputs.on):
         home = inputs.current_name(row.subject)
         if home in inputs.asked and (home not in best or row.days_overdue < best[home].days_overdue):
@@ -60,7 +60,7 @@ def capabilities_not_exercised(inputs: Inputs) -> Mapping[str, Coverage]:
     }
 
 
-def say_capability_not_exercised(inputs: Inputs, subject: str, row: Coverage) -> Found:
+def say_capability_not_exercised(inputs: Inputs, subject: str, row: ExerciseCoverage) -> Found:
     """Which capability, and when it was last exercised."""
     asked = inputs.asked[subject]
     exercised = [row.last] if row.last else []
