@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dueregard.assessment.returns import Response, Return
@@ -89,6 +89,14 @@ class Contents:
             file = self.responses.get(located.record.id)
             if file is not None:
                 yield located, located.record, file
+
+    def whole_returns(self) -> list[Return]:
+        """Every return, with its responses where they could be read."""
+        return [self._whole(row.record) for row in self.rows["returns"]]
+
+    def _whole(self, of: Return) -> Return:
+        file = self.responses.get(of.id)
+        return of if file is None else replace(of, responses=file.responses)
 
     def top(self) -> Iterator[tuple[str, list[Located]]]:
         """Every list of records with an id that is unique in it, with the list's name."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +53,7 @@ def snapshot_of(contents: Contents) -> Snapshot:
     """The Snapshot of contents without a fault; what has no file order of its own is sorted by id."""
     assert contents.force is not None
     registers = {name: tuple(row.record for row in rows) for name, rows in contents.rows.items()}
-    registers["returns"] = tuple(_with_responses(row.record, contents) for row in contents.rows["returns"])
+    registers["returns"] = tuple(contents.whole_returns())
     return Snapshot(
         force=contents.force.record,
         **registers,
@@ -64,11 +63,6 @@ def snapshot_of(contents: Contents) -> Snapshot:
         data=tuple(row.record for row in contents.data),
         results=tuple(sorted((result for _name, result in contents.results), key=layout.content_hash)),
     )
-
-
-def _with_responses(of: Any, contents: Contents) -> Any:
-    file = contents.responses.get(of.id)
-    return of if file is None else replace(of, responses=file.responses)
 
 
 class _Reader:

@@ -9,7 +9,7 @@ from dueregard.common.errors import FaultList, Place, shorten
 from dueregard.common.reading.binding import did_you_mean
 from dueregard.force.identity import Lead
 from dueregard.frameworks.model import Framework, FrameworkKind
-from dueregard.packs.checks.carried import check_carried
+from dueregard.packs.checks.together import check_together
 from dueregard.packs.contents import Contents, Located, ResponseFile
 
 
@@ -30,7 +30,7 @@ def check_answers(contents: Contents, faults: FaultList) -> None:
         _check_challenge(row, row.record, contents, faults)
     for row in contents.rows["overrides"]:
         _check_override(row, row.record, contents, faults)
-    check_carried(contents, faults)
+    check_together(contents, faults)
 
 
 def _check_cycle(row: Located, cycle: Cycle, contents: Contents, faults: FaultList) -> None:
@@ -122,7 +122,7 @@ def _check_confirmed(of: Return, response: Response, place: Place, faults: Fault
         if of.submitted_on is not None:
             saw = f'"{response.criterion}" is not applicable and nobody has confirmed it'
             faults.add(place, saw, "name the second person who did, or write unanswered")
-    elif response.confirmed_by == of.signed_by:
+    elif response.confirmed_by.casefold() == (of.signed_by or "").casefold():
         saw = f"{shorten(response.confirmed_by)} both signed the return and confirmed not-applicable"
         faults.add(place, saw, "let a second person confirm it")
 
