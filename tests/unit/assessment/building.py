@@ -19,6 +19,7 @@ from dueregard.assessment.returns import (
 )
 from dueregard.common.codecs import Id
 from dueregard.common.period import Quarter, When
+from dueregard.force.identity import Lead
 from dueregard.frameworks.model import (
     Aggregation,
     AreaKind,
@@ -265,3 +266,14 @@ def book(
     frameworks: Iterable[Framework], cycles: Iterable[Cycle], returns: Iterable[Return], **more: Any
 ) -> AssessmentBook:
     return AssessmentBook.of(frameworks=frameworks, cycles=cycles, returns=returns, **more)
+
+
+def lead(name: str = "operations", frameworks: Iterable[str] = (), spr_areas: Iterable[str] = ()) -> Lead:
+    return Lead(
+        id=Id(name),
+        marking=MARKING,
+        business_area=name.title(),
+        post=f"Head of {name}",
+        frameworks=tuple(Id(each) for each in frameworks),
+        spr_areas=tuple(Id(each) for each in spr_areas),
+    )
