@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dueregard.assessment.calibration import calibrate
 from dueregard.assessment.changes import AreaChange, Change, CriterionChange
 from dueregard.common.records import Marked
 from dueregard.force.identity import Lead
+from dueregard.improvement.settings import SettingUnusable, whole_number_on
 from dueregard.papers.assessed.analysis import Analysis
 from dueregard.papers.wording import capital, counted, ended, listed
 from dueregard.papers.writer import Writer
 
-_MOVED = (Change.UP, Change.DOWN, Change.NEWLY_ANSWERED, Change.NO_LONGER_ANSWERED, Change.NOW_NOT_APPLICABLE)
+MINIMUM_SETTING = "calibration-minimum"
+_FALLS_FIRST = (
+    Change.DOWN,
+    Change.NO_LONGER_ANSWERED,
+    Change.UP,
+    Change.NEWLY_ANSWERED,
+    Change.NOW_NOT_APPLICABLE,
+)
 
 
 def changes(analysis: Analysis, write: Writer) -> None:
@@ -44,13 +53,16 @@ def _area_row(area: AreaChange) -> tuple[str, ...]:
     return (area.area.title, capital(before), capital(after), capital(area.words), capital(criteria))
 
 
-def lead_changes(analysis: Analysis, write: Writer, lead: Lead) -> None:
-    """The criteria of one business area whose answer moved, with why and on what new evidence."""
+def lead_changes(analysis: Analysis, write: Writer, lead: Lead, most: int | None = 5) -> None:
+    """The criteria of one business area whose answer moved, with why and on what new evidence.
+
+    Falls come first, since a reader who stops early must not miss them.
+    """
     comparison = analysis.comparison
     if comparison is None or analysis.view.is_restated:
         return
     mine = [c for c in comparison.criteria if _is_of(c, lead)]
-    moved = [c for c in mine if c.change in _MOVED]
+    moved = [c for c in mine if c.change in _FALLS_FIRST]
     if not mine:
         return
     write.heading(2, f"What changed since {comparison.earlier.id}", lead)
@@ -59,11 +71,17 @@ def lead_changes(analysis: Analysis, write: Writer, lead: Lead) -> None:
     new = sum(1 for c in mine if c.change is Change.NEW)
     words += f"; {counted(new, 'criterion is', 'criteria are')} new in this version" if new else ""
     write.paragraph(words + ".", _marks(analysis, mine), tagged=False)
+    moved.sort(key=lambda c: _FALLS_FIRST.index(c.change))
+    shown = moved if most is None else moved[:most]
+    if len(shown) < len(moved):
+        write.plain(
+            f"{capital(str(len(shown)))} of them are given here, falls first; all are in its composite report."
+        )
     write.table(
         f"Answers that moved: {lead.business_area}",
         ("Criterion", comparison.earlier.id, comparison.later.id, "Why", "New evidence"),
-        [_criterion_row(analysis, change) for change in moved],
-        _marks(analysis, moved),
+        [_criterion_row(analysis, change) for change in shown],
+        _marks(analysis, shown),
         widths=(6, 3, 3, 6, 4),
     )
 
@@ -104,4 +122,42 @@ def _marks(analysis: Analysis, found: Sequence[CriterionChange]) -> Marked:
 
 
 def calibration(analysis: Analysis, write: Writer) -> None:
-    """How challenges of each business area's ratings went (being written)."""
+    """How challenges of each business area's ratings went, past a stated number; never of a person."""
+    settings, on = analysis.view.force.settings, analysis.view.as_at
+    if analysis.view.is_restated or not analysis.snapshot.challenges:
+        return
+    write.heading(2, "Calibration of business areas")
+    try:
+        minimum = whole_number_on(settings, MINIMUM_SETTING, on)
+    except SettingUnusable as error:
+        write.paragraph(f"Calibration is not shown: {error}", tagged=False)
+        return
+    upto = analysis.book.place[analysis.cycle.id] + 1
+    cycles = [cycle.id for cycle in analysis.book.cycles[:upto]]
+    found = calibrate(analysis.book, cycles, minimum=minimum)
+    marks = analysis.derived(analysis.snapshot.challenges)
+    write.paragraph(
+        f"Reviewers challenge ratings. From {minimum} challenged responses on, over {cycles[0]} to {cycles[-1]}, the"
+        " table says how often a business area's own rating was moved, and which way. It speaks of areas, not people.",
+        marks,
+        tagged=False,
+    )
+    write.table(
+        "Challenges of self-ratings by business area",
+        ("Business area", "New answers", "Challenged", "Moved up", "Moved down", "Still open"),
+        [
+            (
+                analysis.view.lead_title(row.lead),
+                *(
+                    str(n)
+                    for n in (row.answered, row.challenged, row.upheld_up, row.upheld_down, row.still_open)
+                ),
+            )
+            for row in found.shown
+        ],
+        marks,
+        numeric=(1, 2, 3, 4, 5),
+    )
+    if found.too_few:
+        names = listed([analysis.view.lead_title(lead) for lead in found.too_few])
+        write.plain(f"Too few to show: {names}.", marks)

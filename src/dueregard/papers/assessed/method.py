@@ -1,11 +1,12 @@
-"""Annexes of the full edition: all vulnerabilities, Releases, and how the figures were made."""
+"""Annexes of the full edition: Releases, and how the figures were made."""
 
 from __future__ import annotations
 
 from dueregard import __version__
 from dueregard.common.period import day_words
+from dueregard.force.identity import Setting
+from dueregard.improvement.settings import setting_on
 from dueregard.papers.assessed.analysis import Analysis
-from dueregard.papers.assessed.weaknesses import weakness_table
 from dueregard.papers.releases import check_releases
 from dueregard.papers.wording import capital
 from dueregard.papers.writer import Writer
@@ -13,30 +14,8 @@ from dueregard.papers.writer import Writer
 
 def annexes(analysis: Analysis, write: Writer) -> None:
     """What stands behind the paper."""
-    _vulnerabilities(analysis, write)
     _releases(analysis, write)
     _method(analysis, write)
-
-
-def _vulnerabilities(analysis: Analysis, write: Writer) -> None:
-    found = analysis.report.all
-    if not found:
-        return
-    write.heading(1, "Annex: all vulnerabilities")
-    write.paragraph(
-        "Every vulnerability that the rules find, most serious first; accepted ones stand last.", tagged=False
-    )
-    leads = {lead.id: lead for lead in analysis.view.force.leads}
-    for lead in leads.values():
-        weakness_table(
-            analysis,
-            write,
-            f"All vulnerabilities: {lead.business_area}",
-            [v for v in found if v.lead == lead.id],
-        )
-    weakness_table(
-        analysis, write, "Vulnerabilities of no one business area", [v for v in found if v.lead not in leads]
-    )
 
 
 def _releases(analysis: Analysis, write: Writer) -> None:
@@ -93,23 +72,6 @@ def _method(analysis: Analysis, write: Writer) -> None:
                 f" {framework.notice}",
                 lead=f"{framework.title}.",
             )
-    settings = [s for s in view.force.settings if s.holds_on(view.as_at)]
-    write.table(
-        "Settings in force",
-        ("Setting", "Value", "Unit", "From", "Where it comes from"),
-        [
-            (
-                s.about,
-                s.value,
-                s.unit,
-                s.from_on.words(),
-                capital(s.origin.words()) + (f": {s.source}" if s.source else ""),
-            )
-            for s in settings
-        ],
-        *settings,
-        widths=(6, 3, 2, 3, 5),
-    )
     write.facts(
         [
             ("Snapshot", snapshot.hash),
@@ -118,3 +80,33 @@ def _method(analysis: Analysis, write: Writer) -> None:
         ],
         analysis.derived([view.force]),
     )
+
+
+def capacity_targets(analysis: Analysis, write: Writer) -> None:
+    """What the frameworks of the cycle ask for in numbers, each number a dated setting of the force."""
+    rows, used = [], []
+    for framework in (analysis.book.framework(f) for f in analysis.cycle.all_frameworks):
+        for criterion in framework.criteria:
+            target = criterion.target
+            if target is None:
+                continue
+            names = (target.number, target.within_hours, target.sustained_hours)
+            found = [_setting(analysis, name) for name in names]
+            used += [setting for setting in found if setting is not None]
+            number, within, sustained = (s.value if s is not None else "–" for s in found)
+            source = found[0].source if found[0] is not None else None
+            rows.append((capital(target.what), f"{number} {target.unit}", within, sustained, source or "–"))
+    if analysis.view.is_restated:
+        return
+    write.table(
+        "Capacity targets of this cycle's frameworks",
+        ("What is counted", "How many", "Within hours", "Sustained hours", "Where the number comes from"),
+        list(dict.fromkeys(rows)),
+        *used,
+        widths=(6, 3, 2, 2, 5),
+        note="Targets as the force has set them. None has been read from a roster yet.",
+    )
+
+
+def _setting(analysis: Analysis, name: str | None) -> Setting | None:
+    return None if name is None else setting_on(analysis.view.force.settings, name, analysis.view.as_at)

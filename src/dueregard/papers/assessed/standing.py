@@ -190,8 +190,12 @@ def _trend_charts(analysis: Analysis, write: Writer) -> None:
     )
 
 
-def lead_standing(analysis: Analysis, write: Writer, lead: Lead) -> None:
-    """Where one business area stands: each of its SPR areas with why, what drives it, and its trend."""
+def lead_standing(analysis: Analysis, write: Writer, lead: Lead, *, most_drivers: int, drawn: bool) -> None:
+    """Where one business area stands: each of its SPR areas with why, what drives it, and its trend.
+
+    The Commissioner's paper names the strongest drivers and tables the trend; the composite report
+    names all and draws it.
+    """
     write.heading(2, "Where it stands", lead)
     standings = analysis.standings_of(lead)
     if not standings:
@@ -204,14 +208,14 @@ def lead_standing(analysis: Analysis, write: Writer, lead: Lead) -> None:
     for standing in standings:
         behind = analysis.behind([standing])
         write.paragraph(ended(standing.sentence), behind, lead=f"{standing.area.title}.")
-        _drivers(analysis, write, standing)
+        _drivers(analysis, write, standing, most_drivers)
         _beside(analysis, write, standing)
     if any(s.roll_up.lowest is not None for s in standings):
         _by_heading(analysis, write, lead, standings)
-        _lead_trend(analysis, write, lead, standings)
+        _lead_trend(analysis, write, lead, standings, drawn=drawn)
 
 
-def _drivers(analysis: Analysis, write: Writer, standing: AreaStanding, most: int = 5) -> None:
+def _drivers(analysis: Analysis, write: Writer, standing: AreaStanding, most: int) -> None:
     drivers = standing.roll_up.drivers
     items = []
     for driver in drivers[:most]:
@@ -275,7 +279,9 @@ def _by_heading(analysis: Analysis, write: Writer, lead: Lead, standings: Sequen
     )
 
 
-def _lead_trend(analysis: Analysis, write: Writer, lead: Lead, standings: Sequence[AreaStanding]) -> None:
+def _lead_trend(
+    analysis: Analysis, write: Writer, lead: Lead, standings: Sequence[AreaStanding], *, drawn: bool
+) -> None:
     trends = {
         s.area.title: [p for p in analysis.trend(s.area.id) if p.standing.roll_up.likely] for s in standings
     }

@@ -14,7 +14,7 @@ from dueregard.papers.writer import Writer
 from dueregard.vulnerabilities.model import Vulnerability
 
 
-def lead_weaknesses(analysis: Analysis, write: Writer, lead: Lead, most: int | None = 10) -> None:
+def lead_weaknesses(analysis: Analysis, write: Writer, lead: Lead, most: int | None = 5) -> None:
     """The vulnerabilities of one business area; `most` of them, the rest counted."""
     found = analysis.vulnerabilities_of(lead)
     write.heading(2, "Vulnerabilities", lead)
@@ -27,7 +27,7 @@ def lead_weaknesses(analysis: Analysis, write: Writer, lead: Lead, most: int | N
     words += f", {counted(accepted, 'more accepted', 'more accepted')} for a time" if accepted else ""
     shown = found if most is None else found[:most]
     if len(shown) < len(found):
-        words += f"; the {len(shown)} most serious are given here and the rest in the annex"
+        words += f"; the {len(shown)} most serious are given here and all of them in its composite report"
     write.paragraph(words + ".", analysis.behind_all(found), tagged=False)
     weakness_table(analysis, write, f"Vulnerabilities: {lead.business_area}", shown)
 

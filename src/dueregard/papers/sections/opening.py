@@ -138,8 +138,10 @@ def _inspection_day(inspection: Inspection) -> tuple[date, str]:
 
 def _inspection(view: View, write: Writer, inspection: Inspection) -> None:
     write.paragraph(_inspection_words(inspection), inspection)
-    findings = [f for f in view.records.findings if f.inspection == inspection.id]
-    write.bullets([_finding_words(view, finding) for finding in findings], *findings)
+    findings = [
+        f for f in view.records.findings if f.inspection == inspection.id and not view.lead_title(f.lead)
+    ]
+    write.bullets([_finding_words(finding) for finding in findings], *findings)
     if inspection.response:
         write.paragraph(sentence(inspection.response), inspection)
 
@@ -155,10 +157,8 @@ def _inspection_words(inspection: Inspection) -> str:
     return words
 
 
-def _finding_words(view: View, finding: Finding) -> str:
-    area = view.lead_title(finding.lead)
-    where = f" ({area})" if area else ""
-    return f"{FINDING_WORDS[finding.kind]}{where}: {ended(lower_first(finding.text))}{origin_tag((finding,))}"
+def _finding_words(finding: Finding) -> str:
+    return f"{FINDING_WORDS[finding.kind]}: {ended(lower_first(finding.text))}{origin_tag((finding,))}"
 
 
 def stance_words(view: View, recommendation: Recommendation) -> str:
@@ -179,17 +179,21 @@ def state_words(view: View, recommendation: Recommendation) -> str:
 def _recommendations_table(view: View, write: Writer) -> None:
     names = {inspection.id: inspection.title for inspection in view.records.inspections}
     order = {inspection.id: _inspection_day(inspection) for inspection in view.records.inspections}
-    asked = [r for r in view.records.recommendations if r.inspection in names]
-    if not asked:
+    every = [r for r in view.records.recommendations if r.inspection in names]
+    asked = [r for r in every if not view.lead_title(r.lead)]
+    if not every:
         return
     asked.sort(key=lambda r: (order[r.inspection], r.number or 0, r.text, r.id))
     write.heading(2, "What inspectors recommended")
+    reports = {r.inspection for r in every}
+    words = f"{capital(counted(len(every), 'recommendation'))} of inspectors from {counted(len(reports), 'report')}."
+    if len(asked) < len(every):
+        words += (
+            f" {capital(counted(len(every) - len(asked), 'of them stands', 'of them stand'))} in the section"
+        )
+        words += " of the business area concerned."
+    write.paragraph(words, *every)
     reports = {r.inspection for r in asked}
-    write.paragraph(
-        f"The table gives {counted(len(asked), 'recommendation')} of inspectors from"
-        f" {counted(len(reports), 'report')}, what the force says to each and where it stands.",
-        *asked,
-    )
     for inspection in sorted(reports, key=lambda i: order[i]):
         of_report = [r for r in asked if r.inspection == inspection]
         rows = [
