@@ -208,7 +208,9 @@ class Framework:
     areas: Annotated[tuple[FrameworkArea, ...], Column("Areas.")]
     criteria: Annotated[tuple[Criterion, ...], Column("Criteria.")]
     marking: Annotated[Id | None, Column("Protective marking; blank for what is published anyway.")] = None
-    publishable: Annotated[bool, Column("Whether the public edition may name it and its areas.")] = False
+    publishable: Annotated[
+        bool, Column("Whether the public edition may name it, its areas and what it asks.")
+    ] = False
 
     @cached_property
     def criterion_by_id(self) -> dict[str, Criterion]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dueregard.assessment.returns import Challenge
+from dueregard.assessment.returns import Challenge, Cycle
 from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError
 from dueregard.common.records import FieldSpec, Marked, field_specs
@@ -37,22 +37,29 @@ def public_view(snapshot: Snapshot) -> PublicSnapshot:
         )
     frameworks = tuple(framework for framework in snapshot.frameworks if framework.publishable)
     force, rows = _settle(_scrub(snapshot.force), _publishable_rows(snapshot), frameworks)
-    named = [f for f in frameworks if f.id in _named_frameworks(force, rows)]
+    named = [f for f in frameworks if f.id in _named_frameworks(force, rows["cycles"])]
     spr = [f for f in named if f.kind is FrameworkKind.SPR]
+    answered = {(of.framework, response.criterion) for of in rows["returns"] for response in of.responses}
     return PublicSnapshot(
         force=force,
         framework_titles=tuple(sorted((framework.id, framework.title) for framework in named)),
         spr_areas=tuple(
             (f"{f.id}/{area.id}", area.title) for f in sorted(spr, key=lambda f: f.id) for area in f.areas
         ),
+        criteria=tuple(
+            sorted((f"{f.id}/{c.id}", c.asks) for f in named for c in f.criteria if (f.id, c.id) in answered)
+        ),
         **rows,
     )
 
 
-def _named_frameworks(force: Force, rows: Rows) -> set[str]:
-    """Frameworks that a publishable lead or cycle names."""
+def _named_frameworks(force: Force, cycles: tuple[Cycle, ...]) -> set[str]:
+    """Frameworks that a publishable lead or cycle names.
+
+    Which others a Snapshot holds depends on who else names them, and so on what is withheld.
+    """
     by_leads = {framework for lead in force.leads for framework in lead.frameworks}
-    return by_leads.union(*(cycle.all_frameworks for cycle in rows["cycles"]))
+    return by_leads.union(*(cycle.all_frameworks for cycle in cycles))
 
 
 def _publishable_rows(snapshot: Snapshot) -> Rows:
@@ -117,8 +124,10 @@ class _Known:
         ids["leads"] = frozenset(lead.id for lead in force.leads)
         ids["bodies"] = frozenset(body.id for body in force.bodies)
         ids["sections"] = ids["leads"].union(SECTIONS)
-        ids["frameworks"] = frozenset(framework.id for framework in frameworks)
-        ids["spr_areas"] = frozenset(f"{f.id}/{area.id}" for f in frameworks for area in f.areas)
+        named = _named_frameworks(force, rows["cycles"])
+        public = [framework for framework in frameworks if framework.id in named]
+        ids["frameworks"] = frozenset(framework.id for framework in public)
+        ids["spr_areas"] = frozenset(f"{f.id}/{area.id}" for f in public for area in f.areas)
         return cls(
             ids=ids,
             answered=frozenset(

@@ -14,10 +14,11 @@ from dueregard.snapshot.records import Records
 
 @dataclass(frozen=True, kw_only=True)
 class PublicSnapshot(Records):
-    """What may be public. `framework_titles` and `spr_areas` are published reference data only."""
+    """What may be public, with the words of published frameworks that it cannot be read without."""
 
     framework_titles: tuple[tuple[str, str], ...] = ()
     spr_areas: tuple[tuple[str, str], ...] = ()  # framework/area -> title, of SPR versions
+    criteria: tuple[tuple[str, str], ...] = ()  # framework/criterion -> what is asked, of published answers
 
 
 def approved_releases(public: PublicSnapshot, paper: str) -> tuple[Release, ...]:
