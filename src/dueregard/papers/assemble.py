@@ -15,6 +15,7 @@ from dueregard.papers.sections.closing import capacity, conclusion, decisions_ag
 from dueregard.papers.sections.governance import governance
 from dueregard.papers.sections.local_policing import local_policing
 from dueregard.papers.sections.opening import background, decisions_first, head, purpose, questions
+from dueregard.papers.sections.prose import arrangements, write_decisions, write_statements
 from dueregard.papers.sections.registers import annexes
 from dueregard.papers.view import View
 from dueregard.papers.writer import Writer
@@ -22,6 +23,9 @@ from dueregard.papers.writer import Writer
 
 class Contributor(Protocol):
     """What one edition adds in the places kept for it."""
+
+    def say(self, section: str, write: Writer) -> bool:
+        """Words in the prose of a section; whether there were any."""
 
     def overview(self, write: Writer) -> None:
         """Where the force stands on each SPR area."""
@@ -38,30 +42,39 @@ class Contributor(Protocol):
 
 def assemble(view: View, contributor: Contributor) -> Document:
     """One edition of the paper."""
-    write = Writer(view.scheme)
+    write, say = Writer(view.scheme), contributor.say
     head(view, write)
-    purpose(view, write)
+    purpose(view, write, say)
     questions(view, write)
     decisions_first(view, write)
-    background(view, write)
+    background(view, write, say)
     contributor.section("background", write)
-    governance(view, write)
+    governance(view, write, say)
     contributor.section("governance", write)
-    contributor.overview(write)
+    _overview(view, write, contributor)
     for lead in view.force.leads:
         business_area(view, write, lead, contributor.standing)
-    local_policing(view, write)
+    local_policing(view, write, say)
     contributor.section("local-policing", write)
-    capacity(view, write)
+    capacity(view, write, say)
     contributor.section("capacity", write)
-    conclusion(view, write)
+    conclusion(view, write, say)
     contributor.section("conclusion", write)
-    implications(view, write)
+    implications(view, write, say)
     contributor.section("risk", write)
     decisions_again(view, write)
     annexes(view, write)
     contributor.annexes(write)
     return _document(view, write)
+
+
+def _overview(view: View, write: Writer, contributor: Contributor) -> None:
+    """Where the force stands on each SPR area, and what is said and asked about all of them."""
+    write.heading(1, "Where the force stands")
+    write_statements(view, write, "spr-areas")
+    arrangements(view, write, "spr-areas")
+    contributor.overview(write)
+    write_decisions(write, view.decisions_in("spr-areas"))
 
 
 def _document(view: View, write: Writer) -> Document:

@@ -121,7 +121,7 @@ def _not_in(analysis: Analysis, returned: Return) -> str:
 
 
 def _standing(analysis: Analysis, write: Writer, lead: Lead) -> None:
-    lead_standing(analysis, write, lead, most_drivers=12, drawn=True)
+    lead_standing(analysis, write, lead, most_drivers=12, whole=True)
     lead_changes(analysis, write, lead, most=None)
     lead_weaknesses(analysis, write, lead, most=None)
 

@@ -74,13 +74,17 @@ class _Assessed:
 
     analysis: Analysis
 
+    def say(self, section: str, write: Writer) -> bool:
+        """What Releases say is worked out here, in full."""
+        return False
+
     def overview(self, write: Writer) -> None:
         standing.overview(self.analysis, write)
         changes.changes(self.analysis, write)
         weaknesses.causes(self.analysis, write)
 
     def standing(self, lead: Lead, write: Writer) -> None:
-        standing.lead_standing(self.analysis, write, lead, most_drivers=3, drawn=False)
+        standing.lead_standing(self.analysis, write, lead, most_drivers=3, whole=False)
         changes.lead_changes(self.analysis, write, lead)
         weaknesses.lead_weaknesses(self.analysis, write, lead)
 

@@ -44,7 +44,6 @@ class _Released:
         return self.view.unsaid if self.view.is_restated else "not published"
 
     def overview(self, write: Writer) -> None:
-        write.heading(1, "Where the force stands")
         titles = [
             title
             for area, title in self.view.spr_area_titles.items()
@@ -53,21 +52,21 @@ class _Released:
         if titles:
             write.paragraph("These are the areas of the requirement:", self.view.cycle, tagged=False)
             write.bullets(titles, self.view.cycle)
-        if not self._words("spr-areas", write):
+        if not self.say("spr-areas", write):
             write.paragraph(f"Where the force stands on each of them is {self._unsaid}.")
 
     def standing(self, lead: Lead, write: Writer) -> None:
         write.heading(2, "Where it stands", lead)
-        if not self._words(lead.id, write):
+        if not self.say(lead.id, write):
             write.paragraph(f"Where this business area stands is {self._unsaid}.", lead, tagged=False)
 
     def section(self, section: str, write: Writer) -> None:
-        self._words(section, write)
+        """Nothing is worked out, so nothing is added to a section."""
 
     def annexes(self, write: Writer) -> None:
         """The public edition ends with the records it may print."""
 
-    def _words(self, section: str, write: Writer) -> bool:
+    def say(self, section: str, write: Writer) -> bool:
         words = [r for r in self.releases if r.section == section and r.decision is None]
         for release in words:
             write.paragraph(release.words, release)

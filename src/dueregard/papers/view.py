@@ -120,6 +120,27 @@ class View:
         """Whether the paper restates a published source rather than speaking for the force."""
         return self.paper.origin in (Origin.PAPER, Origin.PUBLIC)
 
+    @property
+    def keeps_back(self) -> bool:
+        """Whether more may be held than this edition prints, so that it never says that there is none."""
+        return self.edition is Edition.PUBLIC and not self.is_restated
+
+    @property
+    def recorded(self) -> str:
+        """What none of something is: none is recorded, or none is published."""
+        return "published" if self.keeps_back else "recorded"
+
+    @property
+    def there_is_no(self) -> str:
+        """How a sentence begins that says that there is none."""
+        return "This edition prints no" if self.keeps_back else "There is no"
+
+    @property
+    def no_decision(self) -> str:
+        """What stands in place of decisions asked."""
+        what = "edition prints no recommendation to" if self.keeps_back else "paper asks no decision of"
+        return f"This {what} {self.body.short_title}."
+
     def statements(self, section: str) -> tuple[Statement, ...]:
         """The prose of one section, in order."""
         return tuple(statement for statement in self.paper.statements if statement.section == section)

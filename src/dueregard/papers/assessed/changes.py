@@ -53,7 +53,7 @@ def _area_row(area: AreaChange) -> tuple[str, ...]:
     return (area.area.title, capital(before), capital(after), capital(area.words), capital(criteria))
 
 
-def lead_changes(analysis: Analysis, write: Writer, lead: Lead, most: int | None = 5) -> None:
+def lead_changes(analysis: Analysis, write: Writer, lead: Lead, most: int | None = 3) -> None:
     """The criteria of one business area whose answer moved, with why and on what new evidence.
 
     Falls come first, since a reader who stops early must not miss them.
@@ -82,7 +82,7 @@ def lead_changes(analysis: Analysis, write: Writer, lead: Lead, most: int | None
         ("Criterion", comparison.earlier.id, comparison.later.id, "Why", "New evidence"),
         [_criterion_row(analysis, change) for change in shown],
         _marks(analysis, shown),
-        widths=(6, 3, 3, 6, 4),
+        widths=(8, 2, 2, 6, 4),
     )
 
 

@@ -30,7 +30,6 @@ def step_words(result: RollUp, step: Id | None) -> str:
 def overview(analysis: Analysis, write: Writer) -> None:
     """The force's standing: each SPR area, weakest first, and never one figure for all."""
     view = analysis.view
-    write.heading(1, "Where the force stands")
     standings = analysis.weakest_first
     title = view.framework_titles[analysis.cycle.spr_framework]
     write.paragraph(
@@ -190,11 +189,11 @@ def _trend_charts(analysis: Analysis, write: Writer) -> None:
     )
 
 
-def lead_standing(analysis: Analysis, write: Writer, lead: Lead, *, most_drivers: int, drawn: bool) -> None:
+def lead_standing(analysis: Analysis, write: Writer, lead: Lead, *, most_drivers: int, whole: bool) -> None:
     """Where one business area stands: each of its SPR areas with why, what drives it, and its trend.
 
-    The Commissioner's paper names the strongest drivers and tables the trend; the composite report
-    names all and draws it.
+    The Commissioner's paper names the strongest drivers and tables the trend; the composite report,
+    which gives the `whole`, draws it and adds each heading.
     """
     write.heading(2, "Where it stands", lead)
     standings = analysis.standings_of(lead)
@@ -211,8 +210,9 @@ def lead_standing(analysis: Analysis, write: Writer, lead: Lead, *, most_drivers
         _drivers(analysis, write, standing, most_drivers)
         _beside(analysis, write, standing)
     if any(s.roll_up.lowest is not None for s in standings):
-        _by_heading(analysis, write, lead, standings)
-        _lead_trend(analysis, write, lead, standings, drawn=drawn)
+        if whole:
+            _by_heading(analysis, write, lead, standings)
+        _lead_trend(analysis, write, lead, standings, drawn=whole)
 
 
 def _drivers(analysis: Analysis, write: Writer, standing: AreaStanding, most: int) -> None:
@@ -316,6 +316,9 @@ def _lead_trend(
         [(cycle, *(words[title].get(cycle, "–") for title in trends)) for cycle in cycles],
         behind,
     )
+    if not drawn:
+        write.blocks.append(table)
+        return
     alt = "; ".join(
         f"{title}: " + ", ".join(f"{c} {w}" for c, w in by.items()) for title, by in words.items()
     )

@@ -140,7 +140,11 @@ def actions(analysis: Analysis, write: Writer) -> None:
     shared = overlaps(snapshot.objectives, snapshot.actions)
     if shared:
         write.plain("Actions that serve several objectives, so that effort is not counted twice:")
-        write.bullets([overlap.words for overlap in shared], *snapshot.actions, *snapshot.objectives)
+        write.bullets(
+            [f"{overlap.title or overlap.action}: {overlap.words}" for overlap in shared],
+            *snapshot.actions,
+            *snapshot.objectives,
+        )
 
 
 def exercises(analysis: Analysis, write: Writer) -> None:

@@ -13,8 +13,13 @@ from dueregard.papers.wording import capital, counted, listed
 from dueregard.papers.writer import Writer
 from dueregard.vulnerabilities.model import Vulnerability
 
+RANKED_BY = (
+    "Ranked by what comes first in this order: an essential criterion, steps below the required rating, weight,"
+    " the rating of a risk, days overdue, moves of a due date. Nothing is added up."
+)
 
-def lead_weaknesses(analysis: Analysis, write: Writer, lead: Lead, most: int | None = 5) -> None:
+
+def lead_weaknesses(analysis: Analysis, write: Writer, lead: Lead, most: int | None = 3) -> None:
     """The vulnerabilities of one business area; `most` of them, the rest counted."""
     found = analysis.vulnerabilities_of(lead)
     write.heading(2, "Vulnerabilities", lead)
@@ -42,23 +47,16 @@ def _none_found(analysis: Analysis) -> str:
 def weakness_table(analysis: Analysis, write: Writer, caption: str, found: Sequence[Vulnerability]) -> None:
     """A table of vulnerabilities, most serious first."""
     titles = {action.id: action.title for action in analysis.snapshot.actions}
-    rows = [
-        (
-            str(number),
-            v.sentence,
-            v.cause.value,
-            v.first_seen,
-            _treatment(v, titles),
-            v.ranking_reason,
-        )
-        for number, v in enumerate(found, start=1)
-    ]
     write.table(
         caption,
-        ("Rank", "Vulnerability", "Cause", "Since", "Treated or accepted", "Why it ranks here"),
-        rows,
+        ("Rank", "Vulnerability", "Cause", "Since", "Treated or accepted"),
+        [
+            (str(number), v.sentence, v.cause.value, v.first_seen, _treatment(v, titles))
+            for number, v in enumerate(found, start=1)
+        ],
         analysis.behind_all(found),
-        widths=(1, 7, 2, 2, 5, 4),
+        widths=(1, 9, 2, 2, 4),
+        note=RANKED_BY,
     )
 
 

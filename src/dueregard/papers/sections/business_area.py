@@ -8,17 +8,11 @@ from dueregard.assessment.returns import Return
 from dueregard.common.period import day_words
 from dueregard.force.identity import Lead
 from dueregard.force.standing_facts import ArrangementKind
-from dueregard.improvement.actions import Action, ActionState, Strategy
+from dueregard.improvement.actions import Action, ActionState
 from dueregard.improvement.risks import LessonState, Risk
-from dueregard.papers.sections.governance import arrangements
-from dueregard.papers.sections.opening import (
-    FINDING_WORDS,
-    dated,
-    stance_words,
-    state_words,
-    write_decisions,
-    write_statements,
-)
+from dueregard.papers.sections.opening import FINDING_WORDS, stance_words, state_words
+from dueregard.papers.sections.prose import arrangements, dated, write_decisions, write_statements
+from dueregard.papers.sections.strategies import write_strategies
 from dueregard.papers.view import View
 from dueregard.papers.wording import ended, listed, lower_first, sentence
 from dueregard.papers.writer import Writer, origin_tag
@@ -42,9 +36,7 @@ def business_area(view: View, write: Writer, lead: Lead, standing: Callable[[Lea
         view, write, lead.id, kinds=tuple(k for k in ArrangementKind if k is not ArrangementKind.PROCESS)
     )
     _threat_level(view, write, lead)
-    for strategy in view.records.strategies:
-        if strategy.lead == lead.id:
-            _strategy(view, write, strategy)
+    write_strategies(view, write, lead.id)
     standing(lead, write)
     _inspectors(view, write, lead)
     _actions(view, write, lead)
@@ -54,7 +46,7 @@ def business_area(view: View, write: Writer, lead: Lead, standing: Callable[[Lea
     write_decisions(write, decisions)
     if not decisions:
         write.paragraph(
-            f"There is no specific recommendation for {view.body.short_title}"
+            f"{view.there_is_no} specific recommendation for {view.body.short_title}"
             f" in the area of {lead.business_area}.",
             lead,
             tagged=False,
@@ -102,43 +94,15 @@ def _threat_level(view: View, write: Writer, lead: Lead) -> None:
         f" since {latest.from_on.words()}.",
         latest,
     )
-    rows = [(level.from_on.words(), level.level, level.source or "") for level in levels]
+    rows = [(each.from_on.words(), each.level, each.meaning or "", each.source or "") for each in levels]
     if len(levels) > 1:
-        write.table("Published threat level", ("From", "Level", "Source"), rows, *levels)
-
-
-def _strategy(view: View, write: Writer, strategy: Strategy) -> None:
-    words = [f"Its aim: {ended(lower_first(strategy.aim))}"]
-    if strategy.strands:
-        strands = listed([strand.value.capitalize() for strand in strategy.strands])
-        follows = f", the strands of {strategy.follows}" if strategy.follows else ""
-        words.append(f"It works by {strands}{follows}.")
-    if strategy.parameters:
-        words.append(sentence(strategy.parameters))
-    if strategy.owner:
-        words.append(f"Owner: {strategy.owner}.")
-    if strategy.review_on:
-        words.append(f"Next review: {day_words(strategy.review_on)}.")
-    write.paragraph(" ".join(words), strategy, lead=f"{strategy.title}.")
-    objectives = [o for o in view.records.objectives if o.strategy == strategy.id]
-    actions = {action.id: action.title for action in view.records.actions}
-    rows = [
-        (
-            objective.text + origin_tag((objective,)),
-            objective.strand.value.capitalize() if objective.strand else view.unsaid,
-            listed([actions[a] for a in objective.actions if a in actions]) or "none recorded",
+        write.table(
+            "Published threat level",
+            ("From", "Level", "Meaning", "Source"),
+            rows,
+            *levels,
+            widths=(2, 2, 3, 4),
         )
-        for objective in objectives
-    ]
-    served = [a for a in view.records.actions if any(a.id in o.actions for o in objectives)]
-    write.table(
-        f"Objectives of the {strategy.title}",
-        ("Objective", "Strand", "Actions that serve it"),
-        rows,
-        *objectives,
-        *served,
-        widths=(5, 2, 5),
-    )
 
 
 def _inspectors(view: View, write: Writer, lead: Lead) -> None:
@@ -221,7 +185,13 @@ def _due(view: View, action: Action, moves: int) -> str:
     words = day_words(action.due_on)
     if action.due_on < view.as_at and action.state is not ActionState.STOPPED:
         words += ", overdue"
-    return f"{words}, moved {'once' if moves == 1 else f'{moves} times'}" if moves else words
+    return f"{words}, {_moved(view, moves)}" if moves else words
+
+
+def _moved(view: View, moves: int) -> str:
+    """How often a due date moved; not counted where some moves may be held back."""
+    times = "once" if moves == 1 else f"{moves} times"
+    return "moved" if view.keeps_back else f"moved {times}"
 
 
 def _exercises(view: View, write: Writer, lead: Lead) -> None:
@@ -252,18 +222,21 @@ def _exercises(view: View, write: Writer, lead: Lead) -> None:
 
 
 def _risks(view: View, write: Writer, lead: Lead) -> None:
-    for risk in view.records.risks:
-        if risk.lead == lead.id:
+    """Risks without scores in a paragraph each; those with scores by name, since the annex tells them."""
+    mine = [risk for risk in view.records.risks if risk.lead == lead.id]
+    for risk in mine:
+        if risk.likelihood is None:
             write.paragraph(_risk_words(view, risk), risk)
+    scored = [risk for risk in mine if risk.likelihood is not None]
+    if scored:
+        titles = listed(sorted(lower_first(risk.title) for risk in scored))
+        write.paragraph(
+            f"It assesses these risks, which the annex gives with their scores: {titles}.", *scored
+        )
 
 
 def _risk_words(view: View, risk: Risk) -> str:
     words = f"{risk.title} stands on the {risk.register}."
     if risk.description:
         words += f" {sentence(risk.description)}"
-    if risk.likelihood is not None and risk.impact is not None:
-        words += f" Likelihood {risk.likelihood} of 5, highest impact {risk.impact} of 5"
-        words += f", assessed {dated(risk.assessed_on)}." if risk.assessed_on else "."
-    else:
-        words += f" Its scores are {view.unsaid}."
-    return words
+    return f"{words} Its scores are {view.unsaid}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dueregard.papers.sections.opening import write_decisions, write_statements
+from dueregard.papers.sections.prose import Say, write_decisions, write_prose
 from dueregard.papers.view import View
 from dueregard.papers.wording import sentence
 from dueregard.papers.writer import Writer
@@ -15,27 +15,27 @@ IMPLICATIONS = (
 )
 
 
-def capacity(view: View, write: Writer) -> None:
+def capacity(view: View, write: Writer, say: Say) -> None:
     """What rosters say of capacity targets: no rosters are read yet."""
     write.heading(1, "Capacity")
-    write_statements(view, write, "capacity")
+    write_prose(view, write, "capacity", say)
     write.callout("No data yet", "No capacity target has been read from a roster.")
     write_decisions(write, view.decisions_in("capacity"))
 
 
-def conclusion(view: View, write: Writer) -> None:
+def conclusion(view: View, write: Writer, say: Say) -> None:
     """The conclusion."""
     write.heading(1, "Conclusion")
-    if not write_statements(view, write, "conclusion"):
-        write.paragraph(f"{sentence(view.unsaid)}")
+    if not write_prose(view, write, "conclusion", say):
+        write.paragraph(sentence(view.unsaid))
     write_decisions(write, view.decisions_in("conclusion"))
 
 
-def implications(view: View, write: Writer) -> None:
+def implications(view: View, write: Writer, say: Say) -> None:
     """Financial, legal, equality and risk implications, each said or said to be unsaid."""
     for section, title in IMPLICATIONS:
         write.heading(1, title)
-        if not write_statements(view, write, section):
+        if not write_prose(view, write, section, say):
             write.paragraph(sentence(view.unsaid))
         if section == "financial":
             write.callout(
@@ -50,7 +50,7 @@ def decisions_again(view: View, write: Writer) -> None:
     write.heading(1, "Recommendations again")
     write_decisions(write, view.decisions)
     if not view.decisions:
-        write.paragraph(f"This paper asks no decision of {view.body.short_title}.")
+        write.paragraph(view.no_decision)
     if view.paper.background_papers:
         write.heading(1, "Background papers")
         write.plain("This paper rests on:", view.paper)

@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from dueregard.common.period import day_words
-from dueregard.force.standing_facts import Arrangement, ArrangementKind
-from dueregard.papers.sections.opening import dated, write_statements
+from dueregard.papers.sections.prose import Say, arrangements, write_decisions, write_statements
+from dueregard.papers.sections.strategies import write_strategies
 from dueregard.papers.view import View
 from dueregard.papers.wording import listed, sentence
 from dueregard.papers.writer import Writer, origin_tag
 
 
-def governance(view: View, write: Writer) -> None:
+def governance(view: View, write: Writer, say: Say) -> None:
     """The section on how the force manages the SPR."""
     write.heading(1, "How the force manages the requirement")
     write_statements(view, write, "governance")
+    say("governance", write)
     for planning in view.records.planning:
         if planning.relation:
             write.paragraph(sentence(planning.relation), planning)
     arrangements(view, write, "governance")
+    write_strategies(view, write, None)
+    write_decisions(write, view.decisions_in("governance"))
     _leads(view, write)
     _planning_year(view, write)
     _meetings(view, write)
-
-
-def arrangements(
-    view: View, write: Writer, section: str, kinds: Collection[ArrangementKind] = tuple(ArrangementKind)
-) -> None:
-    """Each standing arrangement of one section, of some kinds, as a paragraph of its own."""
-    for arrangement in view.records.arrangements:
-        if arrangement.section == section and arrangement.kind in kinds:
-            write.paragraph(_arrangement_words(arrangement), arrangement, lead=f"{arrangement.name}.")
-
-
-def _arrangement_words(arrangement: Arrangement) -> str:
-    words = [sentence(arrangement.statement)]
-    if arrangement.chaired_by:
-        words.append(f"Chair or owner: {arrangement.chaired_by}.")
-    if arrangement.frequency:
-        words.append(f"How often: {arrangement.frequency}.")
-    if arrangement.shared_with:
-        words.append(f"Shared with: {arrangement.shared_with}.")
-    if arrangement.created_on:
-        words.append(f"It began {dated(arrangement.created_on)}.")
-    return " ".join(words)
 
 
 def _leads(view: View, write: Writer) -> None:
@@ -73,7 +52,7 @@ def _leads(view: View, write: Writer) -> None:
 
 
 def _planning_year(view: View, write: Writer) -> None:
-    planned = [item for item in view.records.planning if item.closes_on or item.issued_on]
+    planned = list(view.records.planning)
     if not planned:
         return
     write.heading(2, "The planning year")

@@ -9,7 +9,7 @@ from dueregard.force.standing_facts import Strength
 from dueregard.improvement.settings import setting_on
 from dueregard.mobilisation.aid import Aid, Direction, share_of_strength
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
-from dueregard.papers.sections.opening import write_decisions, write_statements
+from dueregard.papers.sections.prose import Say, write_decisions, write_prose
 from dueregard.papers.view import View
 from dueregard.papers.wording import number_words, percent, unique
 from dueregard.papers.writer import Writer, origin_tag
@@ -21,10 +21,10 @@ DIRECTION_WORDS = {
 }
 
 
-def local_policing(view: View, write: Writer) -> None:
+def local_policing(view: View, write: Writer, say: Say) -> None:
     """The section on the effect on local policing."""
     write.heading(1, "Effect on local policing")
-    write_statements(view, write, "local-policing")
+    write_prose(view, write, "local-policing", say)
     _strength(view, write)
     _aid(view, write)
     _not_estimated(view, write)
@@ -100,7 +100,8 @@ def _aid(view: View, write: Writer) -> None:
         (
             entry.deployment,
             entry.from_on.words() if entry.from_on else view.unsaid,
-            f"{DIRECTION_WORDS[entry.direction]}, {entry.tier.value}",
+            f"{DIRECTION_WORDS[entry.direction]}, {entry.tier.value}"
+            + (f": {entry.other_force}" if entry.other_force else ""),
             f"{entry.officers:,}",
             number_words(entry.days),
             number_words(entry.officer_days),
@@ -149,6 +150,5 @@ def _not_estimated(view: View, write: Writer) -> None:
     else:
         write.callout(
             "No data yet",
-            "The effect of deployments on non-emergency local policing has not been worked out:"
-            " no result is stored.",
+            "The effect of deployments on non-emergency local policing has not been worked out.",
         )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from dueregard.common.period import When
 from dueregard.improvement.inspections import (
     Finding,
     FindingKind,
@@ -14,10 +12,10 @@ from dueregard.improvement.inspections import (
     RecommendationState,
     Stance,
 )
-from dueregard.papers.view import NumberedDecision, View
+from dueregard.papers.sections.prose import Say, dated, write_decisions, write_prose
+from dueregard.papers.view import View
 from dueregard.papers.wording import capital, counted, ended, listed, lower_first, sentence
 from dueregard.papers.writer import Writer, origin_tag
-from dueregard.publication.prose import Statement
 
 STANCE_WORDS = {
     Stance.ACCEPT: "accepted",
@@ -31,33 +29,6 @@ FINDING_WORDS = {
     FindingKind.AREA_FOR_IMPROVEMENT: "Area for improvement",
     FindingKind.CAUSE_OF_CONCERN: "Cause of concern",
 }
-
-
-def dated(when: When | None) -> str:
-    """A date with its preposition: "in October 2013", "on 29 August 2014"."""
-    if when is None:
-        return "on a date not stated"
-    return f"{'in' if when.day is None else 'on'} {when.words()}"
-
-
-def write_statements(view: View, write: Writer, section: str) -> bool:
-    """The prose of one section; whether there was any."""
-    statements = view.statements(section)
-    for statement in statements:
-        write_statement(write, statement)
-    return bool(statements)
-
-
-def write_statement(write: Writer, statement: Statement) -> None:
-    """One paragraph of prose with its points."""
-    write.paragraph(statement.text, statement, lead=statement.lead_in)
-    write.bullets(statement.points, statement)
-
-
-def write_decisions(write: Writer, decisions: Iterable[NumberedDecision]) -> None:
-    """Decisions asked, each in its one wording."""
-    for decision in decisions:
-        write.decision(decision.number, decision.asked, decision.words)
 
 
 def head(view: View, write: Writer) -> None:
@@ -79,11 +50,11 @@ def head(view: View, write: Writer) -> None:
     write.callout("About this paper", view.force.notice, view.force)
 
 
-def purpose(view: View, write: Writer) -> None:
+def purpose(view: View, write: Writer, say: Say) -> None:
     """Why the paper is written, and which plans it should inform."""
     paper, records = view.paper, view.records
     write.heading(1, "Purpose of report")
-    write_statements(view, write, "purpose")
+    write_prose(view, write, "purpose", say)
     if paper.previous_paper_on is not None:
         write.paragraph(
             f"It updates the last report to {view.body.short_title}, {dated(paper.previous_paper_on)}.", paper
@@ -92,6 +63,7 @@ def purpose(view: View, write: Writer) -> None:
     if served:
         titles = listed([item.title for item in served])
         write.paragraph(f"It should help {view.body.short_title} in setting {titles}.", paper, *served)
+    write_decisions(write, view.decisions_in("purpose"))
 
 
 def questions(view: View, write: Writer) -> None:
@@ -100,10 +72,8 @@ def questions(view: View, write: Writer) -> None:
     if not asked:
         return
     write.heading(2, "Questions set in advance")
-    write.paragraph(
-        f"{capital(view.body.short_title)}'s office set {counted(len(asked), 'question')} for this paper.",
-        *asked,
-    )
+    # How many were set is not said: an edition may hold some of them only.
+    write.paragraph(f"{capital(view.body.short_title)}'s office set these questions for this paper.", *asked)
     titles = {lead.id: lead.business_area for lead in view.force.leads}
     rows = [(q.text, titles.get(q.section, q.section.replace("-", " ").capitalize())) for q in asked]
     write.table("Questions and where they are answered", ("Question", "Section"), rows, *asked, widths=(3, 1))
@@ -114,13 +84,14 @@ def decisions_first(view: View, write: Writer) -> None:
     write.heading(1, "Recommendations")
     write_decisions(write, view.decisions)
     if not view.decisions:
-        write.paragraph(f"This paper asks no decision of {view.body.short_title}.")
+        write.paragraph(view.no_decision)
 
 
-def background(view: View, write: Writer) -> None:
+def background(view: View, write: Writer, say: Say) -> None:
     """Inspections since the last paper with what they found and asked; support given to others."""
     write.heading(1, "Background")
-    write_statements(view, write, "background")
+    write_prose(view, write, "background", say)
+    write_decisions(write, view.decisions_in("background"))
     write.heading(2, "Inspections")
     inspections = sorted(view.records.inspections, key=_inspection_day)
     if not inspections:
@@ -149,7 +120,8 @@ def _inspection(view: View, write: Writer, inspection: Inspection) -> None:
 def _inspection_words(inspection: Inspection) -> str:
     about = lower_first(inspection.about)
     if inspection.published_on is None:
-        return f"{capital(dated(inspection.fieldwork_on))} {inspection.body} inspected the force: {about}."
+        words = f"{capital(dated(inspection.fieldwork_on))} {inspection.body} inspected the force"
+        return f"{words} (“{inspection.title}”, {inspection.scope}, not published yet): {about}."
     words = f"{capital(dated(inspection.published_on))} {inspection.body} published"
     words += f" “{inspection.title}” ({inspection.scope}): {about}."
     if inspection.fieldwork_on is not None:

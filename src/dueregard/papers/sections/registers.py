@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dueregard.common.period import day_words
 from dueregard.improvement.risk_ratings import RatedRisk, rate_risks
-from dueregard.improvement.risks import ScaleOf
+from dueregard.improvement.risks import Risk, ScaleOf
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
 from dueregard.papers.view import View
 from dueregard.papers.writer import Writer, origin_tag
@@ -42,7 +42,26 @@ def _risk_register(view: View, write: Writer) -> None:
         numeric=(1, 2, 3, 4, 5),
         widths=(6, 2, 2, 2, 2, 2, 3, 3),
     )
+    write.table(
+        "What each risk is, who assesses it and how often it is to be exercised",
+        ("Risk", "What could happen", "Register", "Assessed by", "Assessed", "Exercised within", "Own score"),
+        [_about_row(view, row.risk) for row in rated],
+        *risks,
+        widths=(4, 8, 3, 3, 3, 2, 2),
+    )
     _scale(view, write)
+
+
+def _about_row(view: View, risk: Risk) -> tuple[str, ...]:
+    return (
+        risk.title,
+        risk.description or view.unsaid,
+        risk.register,
+        view.lead_title(risk.lead),
+        risk.assessed_on.words() if risk.assessed_on else view.unsaid,
+        f"{risk.exercise_months} months" if risk.exercise_months else view.unsaid,
+        risk.morile or "",
+    )
 
 
 def _matrix(write: Writer, rated: Sequence[RatedRisk]) -> None:
