@@ -52,7 +52,7 @@ def _leads(view: View, write: Writer) -> None:
 
 
 def _planning_year(view: View, write: Writer) -> None:
-    planned = list(view.records.planning)
+    planned = [item for item in view.records.planning if item.closes_on or item.issued_on]
     if not planned:
         return
     write.heading(2, "The planning year")

@@ -9,7 +9,7 @@ from dueregard.force.standing_facts import Strength
 from dueregard.improvement.settings import setting_on
 from dueregard.mobilisation.aid import Aid, Direction, share_of_strength
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
-from dueregard.papers.sections.prose import Say, write_decisions, write_prose
+from dueregard.papers.sections.prose import Say, dated, write_decisions, write_prose
 from dueregard.papers.view import View
 from dueregard.papers.wording import number_words, percent, unique
 from dueregard.papers.writer import Writer, origin_tag
@@ -42,10 +42,10 @@ def _strength(view: View, write: Writer) -> None:
         write.paragraph(f"The strength of the force is {view.unsaid}.")
         return
     first, last = figures[0], figures[-1]
-    words = f"The force had {last.officers:,} officers in {last.as_at.words()} ({last.measure})"
+    words = f"The force had {last.officers:,} officers {dated(last.as_at)} ({last.measure})"
     if first is not last:
         words += (
-            f", against {first.officers:,} in {first.as_at.words()} ({first.measure}): {_change(first, last)}"
+            f", against {first.officers:,} {dated(first.as_at)} ({first.measure}): {_change(first, last)}"
         )
     write.paragraph(words + ".", first, last)
     table = write.make_table(

@@ -121,7 +121,7 @@ def _inspection_words(inspection: Inspection) -> str:
     about = lower_first(inspection.about)
     if inspection.published_on is None:
         words = f"{capital(dated(inspection.fieldwork_on))} {inspection.body} inspected the force"
-        return f"{words} (“{inspection.title}”, {inspection.scope}, not published yet): {about}."
+        return f"{words} (“{inspection.title}”; {inspection.scope}): {about}."
     words = f"{capital(dated(inspection.published_on))} {inspection.body} published"
     words += f" “{inspection.title}” ({inspection.scope}): {about}."
     if inspection.fieldwork_on is not None:
