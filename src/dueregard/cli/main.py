@@ -41,6 +41,10 @@ ENTRIES: dict[str, Entry] = {
     "composite": Entry("composite", "Write the leads' composite reports of one cycle."),
     "vulnerabilities": Entry("vulnerabilities", "List where the force is vulnerable, most pressing first."),
     "compare": Entry("compare", "Say what changed between two cycles, why, and on what new evidence."),
+    "draft": Entry(
+        "draft",
+        "Show what a lead's next return needs: what to answer anew and why, and what may be confirmed.",
+    ),
     "releases": Entry(
         "releases", "List Releases, whether each still stands, and the hash to keep when one is approved."
     ),

@@ -27,6 +27,11 @@ def write_set(folder: Path, files: Iterable[Finished]) -> tuple[Path, ...]:
     the set is open elsewhere or may not be replaced.
     """
     chosen = tuple(files)
+    for file in chosen:
+        if (folder / file.name).is_dir():
+            raise DueRegardError(
+                f"{folder / file.name}: a folder stands here; move it away and run this again."
+            )
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".being-written-", dir=folder) as beside:
         fresh, kept = Path(beside, "fresh"), Path(beside, "kept")

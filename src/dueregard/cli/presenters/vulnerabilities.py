@@ -111,7 +111,7 @@ def vulnerabilities_page(answer: VulnerabilitiesAnswer, *, accepted: bool = Fals
 
 
 def _table(rows: tuple[VulnerabilityLine, ...]) -> Table:
-    header = ("", "lead", "rule", "since", "treated by", "what", "why here")
+    header = ("rank", "lead", "rule", "since", "treated by", "why here", "what")
     return Table(
         title="Most pressing first",
         header=header,
@@ -122,8 +122,8 @@ def _table(rows: tuple[VulnerabilityLine, ...]) -> Table:
                 line.rule,
                 line.first_seen,
                 ", ".join(line.treated_by) or "nobody yet",
-                line.sentence if line.accepted is None else f"{line.sentence} {line.accepted}",
                 line.ranking_reason,
+                line.sentence if line.accepted is None else f"{line.sentence} {line.accepted}",
             )
             for line in rows
         ),
