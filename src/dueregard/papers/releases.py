@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 from dueregard.assessment.areas import AreaStanding, area_standings
@@ -50,9 +49,11 @@ class ReleaseReport:
         )
 
 
-def check_releases(snapshot: Snapshot, paper_id: str) -> tuple[ReleaseReport, ...]:
-    """Every approved Release of one paper that has lapsed or has no basis."""
-    basis = Basis(snapshot)
+def check_releases(
+    snapshot: Snapshot, paper_id: str, *, book: AssessmentBook | None = None
+) -> tuple[ReleaseReport, ...]:
+    """Every approved Release of one paper that has lapsed or has no basis; `book` where there is one already."""
+    basis = Basis(snapshot, book)
     approved = [r for r in snapshot.releases if r.paper == paper_id and r.state is ReleaseState.APPROVED]
     return tuple(report for release in approved if (report := _report(basis, release)) is not None)
 
@@ -77,12 +78,9 @@ def _report(basis: Basis, release: Release) -> ReleaseReport | None:
 class Basis:
     """Finds what a Release can rest on in one snapshot."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, book: AssessmentBook | None = None) -> None:
         self._snapshot = snapshot
-
-    @cached_property
-    def _book(self) -> AssessmentBook:
-        return book_of(self._snapshot)
+        self._book = book or book_of(snapshot)
 
     def hash(self, names: tuple[str, ...]) -> str:
         """SHA-256 of all that is named, in the order of the names."""
@@ -117,7 +115,7 @@ class Basis:
         cycle, _, lead = rest.partition("/")
         if lead not in {each.id for each in self._snapshot.force.leads}:
             raise DueRegardError(f'there is no lead "{lead}"')
-        report = find_vulnerabilities(self._snapshot, cycle)
+        report = find_vulnerabilities(self._snapshot, cycle, book=self._book)
         return sorted(v.key for v in report.found if v.lead == lead)
 
 

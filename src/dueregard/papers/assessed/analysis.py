@@ -82,7 +82,7 @@ class Analysis:
     @cached_property
     def report(self) -> VulnerabilityReport:
         """Vulnerabilities of the cycle."""
-        return find_vulnerabilities(self.snapshot, self.cycle.id)
+        return find_vulnerabilities(self.snapshot, self.cycle.id, book=self.book)
 
     def vulnerabilities_of(self, lead: Lead) -> tuple[Vulnerability, ...]:
         """Vulnerabilities of one business area, most serious first, accepted ones last."""

@@ -44,7 +44,7 @@ def _releases(analysis: Analysis, write: Writer) -> None:
         *releases,
         widths=(6, 2, 3, 3, 4, 4),
     )
-    problems = check_releases(analysis.snapshot, paper.id)
+    problems = check_releases(analysis.snapshot, paper.id, book=analysis.book)
     if problems:
         write.callout(
             "Not to be approved yet",

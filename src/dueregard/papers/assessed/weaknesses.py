@@ -113,7 +113,9 @@ def causes(analysis: Analysis, write: Writer) -> None:
     words = f"The rules find {counted(len(found), 'vulnerability', 'vulnerabilities')}"
     accepted = len(analysis.report.accepted)
     words += (
-        f", and {counted(accepted, 'more')} accepted by a named person until a date." if accepted else "."
+        f", and {counted(accepted, 'more', 'more')} accepted by a named person until a date."
+        if accepted
+        else "."
     )
     write.paragraph(words, analysis.behind_all(found), tagged=False)
     write.chart("Vulnerabilities by business area and cause", f"Vulnerabilities found. {alt}.", spec, table)

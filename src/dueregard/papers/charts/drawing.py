@@ -8,6 +8,7 @@ papers, and before the PNG is drawn each word becomes the outlines of its letter
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
@@ -33,21 +34,32 @@ _ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 def render_charts(document: Document) -> tuple[RenderedChart, ...]:
     """The charts of a document in its order, drawn once for all formats."""
-    return tuple(render_chart(chart) for chart in document.charts())
+    return tuple(add_png(chart) for chart in draw_charts(document))
+
+
+def draw_charts(document: Document) -> tuple[RenderedChart, ...]:
+    """The charts as SVG alone, which is all that PDF and HTML need."""
+    return tuple(_draw(chart) for chart in document.charts())
 
 
 def render_chart(chart: Chart) -> RenderedChart:
     """One chart as SVG and PNG, the same bytes each time."""
+    return add_png(_draw(chart))
+
+
+def add_png(chart: RenderedChart) -> RenderedChart:
+    """The same chart with the PNG that DOCX needs."""
+    return replace(chart, png=render_png(chart.svg.decode("utf-8"), _PNG_SCALE))
+
+
+def _draw(chart: Chart) -> RenderedChart:
     svg = render_svg(vega_lite(chart.spec), alt=chart.alt)
     found = _SIZE.match(svg)
     if found is None:
         raise ValueError(f"the drawing of {chart.title!r} begins {svg[:80]!r}, not with its width and height")
     width, height = found.groups()
     return RenderedChart(
-        svg=svg.encode("utf-8"),
-        png=render_png(svg, _PNG_SCALE),
-        width=round(float(width)),
-        height=round(float(height)),
+        svg=svg.encode("utf-8"), png=b"", width=round(float(width)), height=round(float(height))
     )
 
 
