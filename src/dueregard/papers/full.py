@@ -15,6 +15,7 @@ from dueregard.papers.writer import Writer
 from dueregard.publication.prose import PaperProse
 from dueregard.snapshot.full import Snapshot
 from dueregard.snapshot.keeping import public_view
+from dueregard.snapshot.known import known_on
 from dueregard.snapshot.public import PublicSnapshot
 
 
@@ -22,7 +23,7 @@ def full_view(snapshot: Snapshot, paper_id: str | None = None) -> View:
     """The whole of a snapshot as one paper sees it (the latest paper unless named)."""
     paper = find_paper(snapshot, paper_id)
     return View(
-        records=snapshot,
+        records=known_on(snapshot, paper.dated_on),
         paper=paper,
         edition=Edition.FULL,
         framework_titles={framework.id: framework.title for framework in snapshot.frameworks},
@@ -65,7 +66,7 @@ def _places(public: PublicSnapshot, snapshot: Snapshot, paper: PaperProse) -> di
 def build_full(snapshot: Snapshot, paper_id: str | None = None) -> Document:
     """The full edition of one paper (the latest unless named)."""
     view = full_view(snapshot, paper_id)
-    return assemble(view, _Assessed(Analysis.of(snapshot, view)))
+    return assemble(view, _Assessed(Analysis.of(known_on(snapshot, view.paper.dated_on), view)))
 
 
 @dataclass(frozen=True)

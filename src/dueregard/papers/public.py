@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from dueregard.force.identity import Lead
 from dueregard.papers.assemble import assemble
 from dueregard.papers.document import Document, Edition
+from dueregard.papers.published.annex import published_annex
 from dueregard.papers.view import View, find_paper, number_decisions
 from dueregard.papers.writer import Writer
 from dueregard.publication.releases import Release
+from dueregard.snapshot.known import known_on
 from dueregard.snapshot.public import PublicSnapshot, approved_releases
 
 
 def build_public(public: PublicSnapshot, paper_id: str | None = None) -> Document:
     """The public edition of one paper (the latest unless named)."""
     paper = find_paper(public, paper_id)
+    public = known_on(public, paper.dated_on)
     view = View(
         records=public,
         paper=paper,
@@ -28,13 +31,14 @@ def build_public(public: PublicSnapshot, paper_id: str | None = None) -> Documen
         spr_area_titles=dict(public.spr_areas),
         decisions=number_decisions(paper, public.releases),
     )
-    return assemble(view, _Released(view, approved_releases(public, paper.id)))
+    return assemble(view, _Released(public, view, approved_releases(public, paper.id)))
 
 
 @dataclass(frozen=True)
 class _Released:
     """Prints the Releases of each section, and says where there is none."""
 
+    public: PublicSnapshot
     view: View
     releases: tuple[Release, ...]
 
@@ -64,7 +68,7 @@ class _Released:
         """Nothing is worked out, so nothing is added to a section."""
 
     def annexes(self, write: Writer) -> None:
-        """The public edition ends with the records it may print."""
+        published_annex(self.public, self.view, write)
 
     def say(self, section: str, write: Writer) -> bool:
         words = [r for r in self.releases if r.section == section and r.decision is None]

@@ -11,7 +11,7 @@ from dueregard.mobilisation.aid import Aid, Direction, share_of_strength
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
 from dueregard.papers.sections.prose import Say, dated, write_decisions, write_prose
 from dueregard.papers.view import View
-from dueregard.papers.wording import capital, number_words, percent, unique
+from dueregard.papers.wording import number_words, percent, unique
 from dueregard.papers.writer import Writer, origin_tag
 
 DIRECTION_WORDS = {
