@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from dueregard.common.period import day_words
+from dueregard.improvement.governance import PlanningKind
 from dueregard.papers.sections.prose import Say, arrangements, write_decisions, write_statements
 from dueregard.papers.sections.strategies import write_strategies
 from dueregard.papers.view import View
 from dueregard.papers.wording import listed, sentence
 from dueregard.papers.writer import Writer, origin_tag
+
+KIND_WORDS = {
+    PlanningKind.SPR: "requirement",
+    PlanningKind.NPR: "national requirement",
+    PlanningKind.STRA: "threat and risk assessment",
+    PlanningKind.FMS: "force management statement",
+    PlanningKind.MEDIUM_TERM_PLAN: "medium-term plan",
+    PlanningKind.BUDGET: "budget",
+    PlanningKind.POLICE_AND_CRIME_PLAN: "police and crime plan",
+    PlanningKind.ANNUAL_REPORT: "annual report",
+    PlanningKind.BUSINESS_PLAN: "business plan",
+}
 
 
 def governance(view: View, write: Writer, say: Say) -> None:
@@ -61,13 +74,20 @@ def _planning_year(view: View, write: Writer) -> None:
     rows = [
         (
             item.title,
+            KIND_WORDS[item.kind],
             item.owner,
             item.closes_on.words() if item.closes_on else view.unsaid,
             item.issued_on.words() if item.issued_on else view.unsaid,
         )
         for item in planned
     ]
-    write.table("Plans and statements of the year", ("Plan", "Owner", "Closes", "Issued"), rows, *planned)
+    write.table(
+        "Plans and statements of the year",
+        ("Plan", "Kind", "Owner", "Closes", "Issued"),
+        rows,
+        *planned,
+        widths=(5, 3, 3, 3, 3),
+    )
 
 
 def _meetings(view: View, write: Writer) -> None:

@@ -43,11 +43,17 @@ def head(view: View, write: Writer) -> None:
             ("Sponsor", paper.sponsor or view.unsaid),
             ("Author", paper.author),
             ("Reporting cycle", view.cycle.quarter.words()),
+            ("Compared with", _compared_with(view)),
         ],
         paper,
         view.body,
     )
     write.callout("About this paper", view.force.notice, view.force)
+
+
+def _compared_with(view: View) -> str:
+    cycle = next((c for c in view.records.cycles if c.id == view.paper.compare_with), None)
+    return "" if cycle is None else cycle.quarter.words()
 
 
 def purpose(view: View, write: Writer, say: Say) -> None:
