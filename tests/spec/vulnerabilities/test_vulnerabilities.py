@@ -75,7 +75,7 @@ def test_each_is_told_in_one_sentence_with_its_inputs():
         answers("criterion | answer | evidence\nrota | no | in date"), "2022-Q4"
     ).found
     assert row.sentence == (
-        'Public order rates cap-1/rota "no", 2 steps below "mostly", which is required: There is a rota.'
+        "Public order rates this “no”, 2 steps below the required “mostly”: There is a rota (cap-1/rota)."
     )
     assert row.inputs == ("frameworks/cap-1/rota", "returns/2022-Q4/order/cap-1", "evidence/E-1")
 

@@ -61,7 +61,7 @@ def test_a_rating_below_the_required_one():
     row = only(world(answer("rota", "no")))
     assert row.key == "rating-below-required/cap-1/rota"
     assert row.sentence == (
-        'Public order rates cap-1/rota "no", 2 steps below "mostly", which is required: There is a rota.'
+        "Public order rates this “no”, 2 steps below the required “mostly”: There is a rota (cap-1/rota)."
     )
     assert (row.lead, row.spr_areas, row.cause) == ("order", ("spr-1/order",), Cause.PEOPLE)
     assert row.inputs == ("frameworks/cap-1/rota", "returns/2022-Q4/order/cap-1", "evidence/E-1")
@@ -84,7 +84,7 @@ def test_one_answer_to_a_shared_question_is_one_vulnerability_as_serious_as_the_
 def test_a_higher_requirement_of_one_asker_counts():
     strict = replace(SPR_1, criteria=(SPR_1.criteria[0], replace(SPR_1.criteria[1], required=Id("yes"))))
     row = only(world(frameworks=(strict, CAP)))
-    assert row.sentence.startswith('Public order rates cap-1/plan "mostly", 1 step below "yes"')
+    assert row.sentence.startswith("Public order rates this “mostly”, 1 step below the required “yes”")
 
 
 def test_evidence_that_has_all_expired():
@@ -96,8 +96,8 @@ def test_evidence_that_has_all_expired():
     )
     assert row.key == "evidence-lacking/cap-1/kit"
     assert row.sentence == (
-        'Public order rates cap-1/kit "mostly" on evidence that expired on 30 December 2022 (E-2, E-3): '
-        "There is a kit."
+        "Public order rates this “mostly” on evidence that expired on 30 December 2022 (E-2; E-3): "
+        "There is a kit (cap-1/kit)."
     )
     assert row.ranking_reason == "weight 1; 1 day overdue"
     assert row.cause is Cause.EQUIPMENT
@@ -111,7 +111,7 @@ def test_evidence_counts_on_its_last_day_and_one_in_date_is_enough():
 
 def test_no_evidence_at_all():
     row = only(world(answer("kit", evidence=())))
-    assert row.sentence == 'Public order rates cap-1/kit "mostly" without evidence: There is a kit.'
+    assert row.sentence == "Public order rates this “mostly” without evidence: There is a kit (cap-1/kit)."
     assert row.severity.days_overdue == 0
 
 
@@ -133,7 +133,7 @@ def test_no_evidence_at_all():
 def test_a_criterion_without_an_answer(response, why):
     row = only(world(response))
     assert row.key == "criterion-uncovered/cap-1/rota"
-    assert row.sentence == f"Public order has not answered cap-1/rota ({why}): There is a rota."
+    assert row.sentence == f"Public order has not answered this ({why}): There is a rota (cap-1/rota)."
     assert row.severity.steps_below == 2, "nobody has said, so it could be the lowest step"
 
 
@@ -142,18 +142,18 @@ def test_a_row_or_a_return_that_is_not_there():
         returns=(given("2022-Q4", "cap-1", answer("rota"), answer("plan")), good_returns("2022-Q4")[1])
     )
     assert only(left_out).sentence == (
-        f"Public order has not answered cap-1/kit ({OpenReason.NO_ROW}): There is a kit."
+        f"Public order has not answered this ({OpenReason.NO_ROW}): There is a kit (cap-1/kit)."
     )
     no_return = world(returns=good_returns("2022-Q4")[:1])
     assert only(no_return).sentence == (
-        f"Public order has not answered spr-1/depth ({OpenReason.NO_RETURN}): There is a depth."
+        f"Public order has not answered this ({OpenReason.NO_RETURN}): There is a depth (spr-1/depth)."
     )
 
 
 def test_a_criterion_that_no_lead_answers():
     rows = find_vulnerabilities(with_lead(world(returns=()), frameworks=()), "2022-Q4").found
     told = {str(row.subject): (row.lead, row.sentence) for row in rows}
-    assert told["cap-1/kit"] == (None, "No lead answers cap-1/kit: There is a kit.")
+    assert told["cap-1/kit"] == (None, "No lead answers this: There is a kit (cap-1/kit).")
     assert told["spr-1/depth"][0] == "order"
     assert told["cap-1/plan"][0] == "order", "the lead of the grid is asked the same question"
 
@@ -174,7 +174,8 @@ def test_an_overdue_action():
     row = only(world(actions=(action(due="2022-12-01", lead=Id("order"), cause=Cause.TRAINING),)))
     assert row.key == "action-overdue/A-1"
     assert (
-        row.sentence == 'Action A-1, "Do A-1", was due 1 December 2022 and is still "planned" 30 days later.'
+        row.sentence
+        == "The action “Do A-1” was due 1 December 2022 and is still “planned” 30 days later (A-1)."
     )
     assert (row.cause, row.spr_areas) == (Cause.TRAINING, ("spr-1/order",))
     assert row.severity.days_overdue == 30
@@ -201,7 +202,7 @@ def test_an_action_moved_twice():
     row = only(world(actions=(action(due="2023-03-31"),), due_date_moves=MOVES[:2]))
     assert row.key == "action-moved-twice/A-1"
     assert row.sentence == (
-        'The due date of action A-1, "Do A-1", has moved twice, from 30 June 2022 to 31 March 2023.'
+        "The due date of the action “Do A-1” has moved twice, from 30 June 2022 to 31 March 2023 (A-1)."
     )
     assert row.inputs == ("actions/A-1", "due_date_moves/M-1", "due_date_moves/M-2")
     assert keys(world(actions=(action(due="2022-09-30"),), due_date_moves=MOVES[:1])) == [
@@ -239,8 +240,8 @@ def test_a_recommendation_without_a_stance():
     )
     assert row.key == "recommendation-unanswered/R-1"
     assert row.sentence == (
-        'Recommendation 1 of "Report HM-1" has no stance 154 days after 30 July 2022, by which the force was to '
-        "have one: Exercise the plan."
+        "Recommendation 1 of “Report HM-1” has no stance 154 days after 30 July 2022, by which the force was to "
+        "have one: Exercise the plan (R-1)."
     )
     assert (row.cause, row.spr_areas) == (Cause.PLANNING, ("spr-1/order",))
 
@@ -282,7 +283,7 @@ def test_a_risk_not_exercised():
     )
     assert row.key == "risk-not-exercised/flood"
     assert row.sentence == (
-        'The risk "Flood" (very high): last exercised 1 December 2021 (Exercise X-1); it is to be exercised every '
+        "The risk “Flood” (very high): last exercised 1 December 2021 (Exercise X-1); it is to be exercised every "
         "12 months."
     )
     assert row.ranking_reason == "very high risk; 30 days overdue"
@@ -295,8 +296,8 @@ def test_a_capability_not_exercised():
     row = only(world(exercises=(old,)))
     assert row.key == "capability-not-exercised/cap-1/rota"
     assert row.sentence == (
-        "cap-1/rota was last exercised 1 December 2021 (Exercise X-1); it is to be exercised every 12 months: "
-        "There is a rota."
+        "This was last exercised 1 December 2021 (Exercise X-1); it is to be exercised every 12 months: "
+        "There is a rota (cap-1/rota)."
     )
     assert (row.cause, row.severity.essential, row.lead) == (Cause.EXERCISE, True, "order")
     not_asked = other("rota", ResponseState.NOT_STATED)

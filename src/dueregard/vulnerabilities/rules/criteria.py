@@ -24,10 +24,10 @@ def below_required(inputs: Inputs) -> Mapping[str, Asked]:
 def say_below_required(inputs: Inputs, subject: str, asked: Asked) -> Found:
     """Who rates what, and how far below."""
     said = (
-        f'{_who(inputs, asked)} rates {subject} "{asked.rating_words()}", {steps(asked.steps_below)} below '
-        f'"{asked.required_words()}", which is required'
+        f"{_who(inputs, asked)} rates this “{asked.rating_words()}”, {steps(asked.steps_below)} below "
+        f"the required “{asked.required_words()}”"
     )
-    return _about(inputs, asked, said, steps_below=asked.steps_below)
+    return _about(inputs, subject, asked, said, steps_below=asked.steps_below)
 
 
 def unsupported(inputs: Inputs) -> Mapping[str, Asked]:
@@ -48,9 +48,9 @@ def say_unsupported(inputs: Inputs, subject: str, asked: Asked) -> Found:
     if asked.answer.evidence_state is EvidenceState.EXPIRED:
         last = max(expired)
         how, overdue = f"on evidence that expired on {day_words(last)}", (inputs.on - last).days
-        how += f" ({', '.join(row.id for row in cited)})"
-    said = f'{_who(inputs, asked)} rates {subject} "{asked.rating_words()}" {how}'
-    return _about(inputs, asked, said, days_overdue=overdue)
+        how += f" ({'; '.join(row.title for row in cited)})"
+    said = f"{_who(inputs, asked)} rates this “{asked.rating_words()}” {how}"
+    return _about(inputs, subject, asked, said, days_overdue=overdue)
 
 
 def uncovered(inputs: Inputs) -> Mapping[str, Asked]:
@@ -62,18 +62,23 @@ def uncovered(inputs: Inputs) -> Mapping[str, Asked]:
 def say_uncovered(inputs: Inputs, subject: str, asked: Asked) -> Found:
     """Who has not answered what, and why it counts as unanswered."""
     why = asked.answer.open_reason
-    said = f"{_who(inputs, asked)} has not answered {subject} ({why.value if why else 'no answer is held'})"
+    said = f"{_who(inputs, asked)} has not answered this ({why.value if why else 'no answer is held'})"
     if inputs.lead_of(asked) is None:
-        said = f"No lead answers {subject}"
-    return _about(inputs, asked, said, steps_below=asked.steps_below)
+        said = "No lead answers this"
+    return _about(inputs, subject, asked, said, steps_below=asked.steps_below)
 
 
 def _who(inputs: Inputs, asked: Asked) -> str:
     return inputs.who(inputs.lead_of(asked))
 
 
-def _about(inputs: Inputs, asked: Asked, said: str, *, steps_below: int = 0, days_overdue: int = 0) -> Found:
-    """What every rule about an answer says besides its own words; the sentence ends with what is asked."""
+def _about(
+    inputs: Inputs, subject: str, asked: Asked, said: str, *, steps_below: int = 0, days_overdue: int = 0
+) -> Found:
+    """What every rule about an answer says besides its own words.
+
+    The sentence ends with what is asked, and names the criterion last, for who wants to look it up.
+    """
     question, given_in = asked.question, inputs.return_of(asked)
     named = [f"frameworks/{asker.ref}" for asker in question.askers]
     named += [f"returns/{given_in.id}"] if given_in else []
@@ -81,7 +86,7 @@ def _about(inputs: Inputs, asked: Asked, said: str, *, steps_below: int = 0, day
         lead=inputs.lead_of(asked),
         spr_areas=question.spr_areas,
         cause=question.home.criterion.cause,
-        sentence=f"{said}: {question.home.criterion.asks.rstrip('.')}.",
+        sentence=f"{said}: {question.home.criterion.asks.rstrip('.')} ({subject}).",
         severity=Severity(question.essential, steps_below, question.weight, days_overdue=days_overdue),
         inputs=(*named, *(f"evidence/{row.id}" for row in inputs.cited_by(asked))),
         markings=tuple(row.marking for row in inputs.basis_of(asked)),

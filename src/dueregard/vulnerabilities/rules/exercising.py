@@ -34,7 +34,7 @@ def say_risk_not_exercised(inputs: Inputs, subject: str, row: ExerciseCoverage) 
         lead=rated.risk.lead,
         spr_areas=inputs.areas_of_lead(rated.risk.lead),
         cause=Cause.EXERCISE,
-        sentence=f'The risk "{rated.risk.title}"{rating}: {row.words()}.',
+        sentence=f"The risk “{rated.risk.title}”{rating}: {row.words()}.",
         severity=Severity(risk_rank=rated.rank, days_overdue=row.days_overdue),
         inputs=(f"risks/{subject}", *(f"exercises/{exercise.id}" for exercise in exercised)),
         markings=(rated.risk.marking, *(exercise.marking for exercise in exercised)),
@@ -69,7 +69,7 @@ def say_capability_not_exercised(inputs: Inputs, subject: str, row: ExerciseCove
         lead=inputs.lead_of(asked),
         spr_areas=question.spr_areas,
         cause=Cause.EXERCISE,
-        sentence=f"{subject} was {row.words()}: {question.home.criterion.asks.rstrip('.')}.",
+        sentence=f"This was {row.words()}: {question.home.criterion.asks.rstrip('.')} ({subject}).",
         severity=Severity(question.essential, weight=question.weight, days_overdue=row.days_overdue),
         inputs=(
             *(f"frameworks/{asker.ref}" for asker in question.askers),

@@ -35,8 +35,8 @@ def say_overdue(inputs: Inputs, subject: str, then: ActionThen) -> Found:
     """Which action, due when, and where it stands."""
     late = then.days_overdue(inputs.on)
     sentence = (
-        f'Action {subject}, "{then.action.title}", was due {then.due.words()} and is still '
-        f'"{ACTION.say(then.action.state)}" {days(late)} later.'
+        f"The action “{then.action.title}” was due {then.due.words()} and is still "
+        f"“{ACTION.say(then.action.state)}” {days(late)} later ({subject})."
     )
     return _about_action(inputs, then, sentence, days_overdue=late)
 
@@ -52,8 +52,8 @@ def say_moved_twice(inputs: Inputs, subject: str, then: ActionThen) -> Found:
     first = day_words(then.due.original_on) if then.due.original_on else "no date"
     now = day_words(then.due.due_on) if then.due.due_on else "no date"
     sentence = (
-        f'The due date of action {subject}, "{then.action.title}", has moved {times(then.due.moves)}, '
-        f"from {first} to {now}."
+        f"The due date of the action “{then.action.title}” has moved {times(then.due.moves)}, "
+        f"from {first} to {now} ({subject})."
     )
     return _about_action(inputs, then, sentence, moves=then.due.moves)
 
@@ -91,10 +91,10 @@ def unanswered(inputs: Inputs) -> Mapping[str, UnansweredRecommendation]:
 def say_unanswered(inputs: Inputs, subject: str, row: UnansweredRecommendation) -> Found:
     """Which recommendation of which report, and how long the force has been silent."""
     asked = row.recommendation
-    number = f"Recommendation {asked.number}" if asked.number is not None else f"Recommendation {subject}"
+    number = f"Recommendation {asked.number}" if asked.number is not None else "A recommendation"
     sentence = (
-        f'{number} of "{row.inspection.title}" has no stance {days(row.days_overdue)} after '
-        f"{day_words(row.answer_by)}, by which the force was to have one: {asked.text.rstrip('.')}."
+        f"{number} of “{row.inspection.title}” has no stance {days(row.days_overdue)} after "
+        f"{day_words(row.answer_by)}, by which the force was to have one: {asked.text.rstrip('.')} ({subject})."
     )
     return Found(
         lead=asked.lead,
