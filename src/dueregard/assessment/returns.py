@@ -138,7 +138,10 @@ class Cycle(Record):
     as_at: Annotated[date, Column("The day on which evidence and due dates are judged.")]
 
     def __post_init__(self) -> None:
-        Quarter.parse(self.id)
+        try:
+            Quarter.parse(self.id)
+        except ValueError as error:
+            raise ValueError(f'the id "{self.id}" is not a quarter; {error}') from None
 
     @property
     def quarter(self) -> Quarter:

@@ -46,7 +46,7 @@ class When:
         try:
             return cls(year, month, day)
         except ValueError as error:
-            raise ValueError(f"there is no such date ({error})") from None
+            raise ValueError(f"correct it, as there is no such date ({error})") from None
 
     @classmethod
     def on(cls, day: date) -> When:

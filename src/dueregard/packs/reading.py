@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from dueregard.assessment.returns import Response
-from dueregard.common.errors import FaultList, Place
-from dueregard.common.reading.binding import bind
+from dueregard.common.errors import FaultList, Place, shorten
+from dueregard.common.reading.binding import bind, did_you_mean
 from dueregard.common.reading.files import read_text
 from dueregard.common.reading.record_table import RecordTables
 from dueregard.common.reading.yaml_tree import Mapping, Sequence
@@ -198,18 +198,15 @@ class _Reader:
         return found
 
     def _entries(self, tree: Mapping, file: str, name: str, kind: type) -> list[Located]:
-        for key in tree.entries:
-            if key not in (name, "format"):
-                self._faults.add(
-                    Place(file, tree.lines[key]), f'unknown field "{key}"', f"remove it; the list is `{name}`"
-                )
+        unknown = [key for key in tree.entries if key not in (name, "format")]
+        for key in unknown:
+            remedy = did_you_mean(key, (name,), otherwise=f"remove it (the one list here is {name})")
+            self._faults.add(Place(file, tree.lines[key]), f"unknown field {shorten(key)}", remedy)
         node = tree.entries.get(name)
         if not isinstance(node, Sequence):
-            self._faults.add(
-                Place(file, tree.line),
-                f"no list `{name}` was found",
-                f"write `{name}:` and a dash for each entry",
-            )
+            if name in tree.entries or not unknown:
+                remedy = f"write `{name}:` and a dash for each entry"
+                self._faults.add(Place(file, tree.line), f"there is no list of {name}", remedy)
             return []
         found: list[Located] = []
         for item in node.items:

@@ -22,11 +22,20 @@ def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
     >>> did_you_mean("raating", ["rating", "reason"], otherwise="remove it")
     'did you mean "rating"?'
     """
+    near = nearest(word, known)
+    return otherwise if near is None else f'did you mean "{near}"?'
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name a word was most likely meant to be, or None where none is like it.
+
+    >>> nearest("reigon", ["region", "name"]), nearest("colour", ["region", "name"])
+    ('region', None)
+    """
     names = [name for name in known if abs(len(name) - len(word)) <= 3]
     if len(names) > MOST_COMPARED:  # comparing with every id of a large register takes too long
         names = [name for name in names if name[:2] == word[:2]][:MOST_COMPARED]
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.7)
-    return f'did you mean "{near[0]}"?' if near else otherwise
+    return next(iter(difflib.get_close_matches(word, names, n=1, cutoff=0.7)), None)
 
 
 def bind(
@@ -42,15 +51,17 @@ def bind(
         return None
     specs = {spec.name: spec for spec in field_specs(kind) if not spec.column.separate}
     before = len(faults)
-    for key in node.entries:
-        if key not in specs and key not in skip:
-            remedy = did_you_mean(key, specs, otherwise=f"remove it (the fields are {', '.join(specs)})")
-            faults.add(Place(file, node.lines[key]), f"unknown field {shorten(key)}", remedy.rstrip("."))
+    unknown = [key for key in node.entries if key not in specs and key not in skip]
+    for key in unknown:
+        remedy = did_you_mean(key, specs, otherwise=f"remove it (the fields are {', '.join(specs)})")
+        faults.add(Place(file, node.lines[key]), f"unknown field {shorten(key)}", remedy)
+    misspelt = {nearest(key, specs) for key in unknown}  # told already, so not missing as well
     values: dict[str, Any] = {}
     for name, spec in specs.items():
-        value = _field(spec, node, file, faults)
-        if value is not MISSING:
-            values[name] = value
+        if name in node.entries or name not in misspelt:
+            value = _field(spec, node, file, faults)
+            if value is not MISSING:
+                values[name] = value
     return _make(kind, values, Place(file, node.line), faults, before)
 
 

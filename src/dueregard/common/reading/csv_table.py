@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dueregard.common.errors import FaultList, Place, shorten
-from dueregard.common.reading.binding import did_you_mean
+from dueregard.common.reading.binding import did_you_mean, nearest
 
 MOST_ROWS = 200_000
 MOST_EMPTY_ROWS = 10_000  # a spreadsheet saved with its whole sheet has a million
@@ -144,8 +144,9 @@ def _header_is_sound(
             )
             faults.add(place, f"unknown column {shorten(title)}", remedy)
         seen.add(title)
+    misspelt = {nearest(title, columns) for title in seen - set(columns)}  # told already
     for title in required:
-        if title not in seen:
+        if title not in seen and title not in misspelt:
             faults.add(place, f'the column "{title}" is missing', "add it to the header")
     return len(faults) == before
 

@@ -41,7 +41,7 @@ def read_bytes(
             if status.st_size > largest:
                 faults.add(place, f"it holds {status.st_size:,} bytes", f"keep it under {largest:,}")
                 return None
-            return file.read(largest)
+            return file.read(status.st_size)
     except OSError as error:
         faults.add(place, f"it could not be read ({error.strerror})", "check the file and its permissions")
         return None

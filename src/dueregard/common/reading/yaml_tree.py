@@ -25,7 +25,7 @@ from yaml.events import (
 from dueregard.common.errors import FaultList, Place, shorten
 
 DEEPEST = 20
-MOST_NODES = 500_000
+MOST_NODES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
