@@ -1,6 +1,5 @@
 """What holds of every roll-up, tried on invented sets."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -103,7 +102,7 @@ def test_order_does_not_matter(case, random):
 @given(cases(), st.integers(2, 7))
 def test_rescaling_all_weights_changes_nothing(case, factor):
     parts, method = case
-    rescaled = [replace(one, weight=one.weight * factor) for one in parts]
+    rescaled = [one._replace(weight=one.weight * factor) for one in parts]
     assert roll_up(rescaled, method) == roll_up(parts, method)
 
 
@@ -114,7 +113,7 @@ def test_raising_a_rating_never_lowers_anything(case, data):
     old = parts[place].rank
     assert old is not None
     better = list(parts)
-    better[place] = replace(parts[place], rank=data.draw(st.integers(old, method.top)))
+    better[place] = parts[place]._replace(rank=data.draw(st.integers(old, method.top)))
     before, after = roll_up(parts, method), roll_up(better, method)
     assert all(new >= was for new, was in zip(bounds(after), bounds(before), strict=True))
     assert (after.coverage, after.confidence) == (before.coverage, before.confidence)
@@ -133,9 +132,9 @@ def test_refinement_never_widens(how, kind, case, data):
     refined = list(parts)
     if how == "answered":
         rank, sure = data.draw(st.integers(0, method.top)), data.draw(st.integers(0, 2))
-        refined[place] = replace(parts[place], kind=AnswerKind.ANSWERED, rank=rank, confidence=sure)
+        refined[place] = parts[place]._replace(kind=AnswerKind.ANSWERED, rank=rank, confidence=sure)
     else:
-        refined[place] = replace(parts[place], kind=AnswerKind.NOT_APPLICABLE)
+        refined[place] = parts[place]._replace(kind=AnswerKind.NOT_APPLICABLE)
     before, after = roll_up(parts, method), roll_up(refined, method)
     if after.outcome is not Outcome.ROLLED:
         assert before.answered == 0

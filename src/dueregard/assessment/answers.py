@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from dueregard.assessment.returns import CountedGroup, Response
+from dueregard.assessment.returns import CountedGroup, Response, Return
 from dueregard.assessment.rolling import AnswerKind
 from dueregard.common.codecs import Id
 from dueregard.frameworks.model import Criterion, EvidenceState
@@ -21,14 +21,14 @@ class OpenReason(StrEnum):
     NOTHING_TO_CARRY = "said to be unchanged, but there is no earlier answer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer to one criterion of one framework in one cycle.
 
-    `said` is the row of this cycle and `given` the row that holds the answer; they differ when
-    the answer is carried, and both may stand in the return of another framework that asks the
-    same question. `evidence` is what is cited here and, for a carried answer, on the way back to
-    where it was given; its state is judged on the day the cycle is as at.
+    `said` is the row of this cycle and `given` the row that holds the answer, in the return
+    `given_to`; they differ when the answer is carried, and both may stand in the return of
+    another framework that asks the same question. `evidence` is what is cited here and, for a
+    carried answer, on the way back to where it was given; its state is judged on the day the
+    cycle is as at. Like `Part` it is a named tuple because thousands are made.
     """
 
     cycle: Id
@@ -38,11 +38,24 @@ class Answer:
     open_reason: OpenReason | None = None
     said: Response | None = None
     given: Response | None = None
-    given_in: Id | None = None
-    given_by: Id | None = None
-    given_for: Id | None = None
+    given_to: Return | None = None
     evidence: tuple[Id, ...] = ()
     evidence_state: EvidenceState = EvidenceState.ABSENT
+
+    @property
+    def given_in(self) -> Id | None:
+        """The cycle in which it was given."""
+        return None if self.given_to is None else self.given_to.cycle
+
+    @property
+    def given_by(self) -> Id | None:
+        """The lead who gave it."""
+        return None if self.given_to is None else self.given_to.lead
+
+    @property
+    def given_for(self) -> Id | None:
+        """The framework in whose return it was given."""
+        return None if self.given_to is None else self.given_to.framework
 
     @property
     def rating(self) -> Id | None:
@@ -57,7 +70,7 @@ class Answer:
     @property
     def is_carried(self) -> bool:
         """Whether it was given in an earlier cycle and confirmed since by saying "no change"."""
-        return self.given is not None and self.given_in != self.cycle
+        return self.given_to is not None and self.given_to.cycle != self.cycle
 
     @property
     def reason(self) -> str | None:

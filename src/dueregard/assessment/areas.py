@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -157,17 +157,18 @@ def standing_challenges(book: AssessmentBook, answer: Answer) -> tuple[Challenge
     raised = book.challenges_by_key
     if not raised or answer.kind is not AnswerKind.ANSWERED:
         return ()
+    keys = book.lineage(answer.framework, answer.criterion.id)
+    if raised.keys().isdisjoint(keys):
+        return ()
     assert answer.given_in is not None
-    names = book.lineage(answer.framework, answer.criterion.id)
     first, last = book.place[answer.given_in], book.place[answer.cycle]
     found = [
         challenge
-        for key in names
-        if key in raised
-        for challenge in raised[key]
+        for key in keys
+        for challenge in raised.get(key, ())
         if challenge.outcome in _STANDS and first <= book.place.get(challenge.cycle, -1) <= last
     ]
-    return tuple(sorted(found, key=lambda each: (each.raised_on, each.id))) if found else ()
+    return tuple(sorted(found, key=lambda each: (each.raised_on, each.id)))
 
 
 def active_override(book: AssessmentBook, cycle: Cycle, spr_area: str) -> Override | None:
@@ -252,7 +253,7 @@ def _challenged(book: AssessmentBook, part: Part, standing: Sequence[Challenge])
     if not standing:
         return part
     latest = standing[-1]
-    return replace(part, rank=book.framework(latest.framework).rank[latest.rating])
+    return part._replace(rank=book.framework(latest.framework).rank[latest.rating])
 
 
 def _confidence_table(framework: Framework) -> _Table:
@@ -270,12 +271,12 @@ def _part(framework: Framework, answer: Answer, table: _Table) -> Part:
         rank = framework.rank[given.rating]
         confidence = table[given.confidence, answer.evidence_state]
     return Part(
-        framework=answer.framework,
-        criterion=criterion.id,
-        kind=answer.kind,
+        answer.framework,
+        criterion.id,
+        answer.kind,
+        required=framework.required_rank(criterion),
         rank=rank,
         confidence=confidence,
-        required=framework.required_rank(criterion),
         weight=criterion.weight,
         essential=criterion.essential,
     )

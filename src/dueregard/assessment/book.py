@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,33 @@ from dueregard.common.errors import DueRegardError
 from dueregard.frameworks.model import Crosswalk, Framework
 
 Row = tuple[Return, Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The rows of one cycle by answer key: the first that speaks to it, and further ones where there are any."""
+
+    first: dict[str, Row]
+    further: dict[str, list[Row]]
+
+    def all(self, key: str) -> list[Row]:
+        """All rows that speak to a key; it must be among `first`."""
+        return [self.first[key], *self.further.get(key, ())]
+
+
+def _spoken(returns: Iterable[Return], keys: Mapping[str, Mapping[str, str]]) -> Spoken:
+    first: dict[str, Row] = {}
+    further: dict[str, list[Row]] = {}
+    for each in returns:
+        known = keys.get(each.framework, {})
+        for response in each.responses:
+            if response.criterion in known:
+                key = known[response.criterion]
+                if key in first:
+                    further.setdefault(key, []).append((each, response))
+                else:
+                    first[key] = (each, response)
+    return Spoken(first, further)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,26 +128,21 @@ class AssessmentBook:
             found.setdefault(each.cycle, []).append(each)
         return found
 
-    def rows(self, cycle_id: str) -> dict[str, list[Row]]:
-        """By answer key, every row of a cycle that speaks to it, whichever return it stands in."""
-        known = self._rows.get(cycle_id)
-        if known is not None:
-            return known
-        found: dict[str, list[Row]] = {}
-        for each in self.returns_by_cycle.get(cycle_id, ()):
-            keys = self.keys.get(each.framework, {})
-            for response in each.responses:
-                key = keys.get(response.criterion)
-                if key in found:
-                    found[key].append((each, response))
-                elif key is not None:
-                    found[key] = [(each, response)]
-        self._rows[cycle_id] = found
-        return found
+    def spoken(self, cycle_id: str) -> Spoken:
+        """Every row of a cycle, by the answer key it speaks to."""
+        known = self._spoken.get(cycle_id)
+        if known is None:
+            known = self._spoken[cycle_id] = _spoken(self.returns_by_cycle.get(cycle_id, ()), self.keys)
+        return known
 
     @cached_property
-    def _rows(self) -> dict[str, dict[str, list[Row]]]:
+    def _spoken(self) -> dict[str, Spoken]:
         return {}
+
+    def rows(self, cycle_id: str) -> dict[str, list[Row]]:
+        """By answer key, every row of a cycle that speaks to it, whichever return it stands in."""
+        spoken = self.spoken(cycle_id)
+        return {key: spoken.all(key) for key in spoken.first}
 
     @cached_property
     def expiry(self) -> dict[str, date | None]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dueregard.assessment.answers import Answer, OpenReason
-from dueregard.assessment.book import AssessmentBook, Row
+from dueregard.assessment.book import AssessmentBook, Row, Spoken
 from dueregard.assessment.returns import Cycle, Response, ResponseState, Return
 from dueregard.assessment.rolling import AnswerKind
 from dueregard.common.codecs import Id
@@ -46,19 +46,19 @@ def answers_of(book: AssessmentBook, cycle_id: str) -> Answers:
     if known is not None:
         return known
     cycle = book.cycle(cycle_id)
-    rows = book.rows(cycle.id)
+    spoken = book.spoken(cycle.id)
     returned = {each.framework for each in book.returns_by_cycle.get(cycle.id, ())}
     answers: dict[tuple[Id, Id], Answer] = {}
     for framework_id in cycle.all_frameworks:
         framework = book.framework(framework_id)
         keys = book.keys[framework.id]
         for criterion in framework.criteria:
-            spoken = rows.get(keys[criterion.id])
-            if spoken is None:
+            key = keys[criterion.id]
+            if key not in spoken.first:
                 why = OpenReason.NO_ROW if framework.id in returned else OpenReason.NO_RETURN
                 answer = _open(cycle, framework, criterion, why)
             else:
-                answer = _answer(book, cycle, framework, criterion, _speaker(book, spoken, framework))
+                answer = _answer(book, cycle, framework, criterion, _speaker(book, spoken, key, framework))
             answers[framework.id, criterion.id] = answer
     book.resolved[cycle.id] = answers
     return answers
@@ -117,10 +117,12 @@ def _statement(
     return answer.kind, answer.rating, answer.confidence
 
 
-def _speaker(book: AssessmentBook, rows: list[Row], framework: Framework, lead: Id | None = None) -> Row:
+def _speaker(
+    book: AssessmentBook, spoken: Spoken, key: str, framework: Framework, lead: Id | None = None
+) -> Row:
     """The row that serves a framework: what says most, then its own return, then the lower rating."""
-    if len(rows) == 1:
-        return rows[0]
+    if key not in spoken.further:
+        return spoken.first[key]
 
     def order(row: Row) -> tuple[int, bool, bool, int, str]:
         of, response = row
@@ -128,7 +130,7 @@ def _speaker(book: AssessmentBook, rows: list[Row], framework: Framework, lead: 
         foreign = of.framework != framework.id
         return _SAYS_MOST[response.state], foreign, lead is not None and of.lead != lead, rank, of.id
 
-    return min(rows, key=order)
+    return min(spoken.all(key), key=order)
 
 
 def _open(
@@ -160,15 +162,13 @@ def _answer(
     if given.state is ResponseState.NOT_APPLICABLE and not is_confirmed(of, given):
         return _open(cycle, framework, criterion, OpenReason.NOT_CONFIRMED, said)
     return Answer(
-        cycle=cycle.id,
-        framework=framework.id,
-        criterion=criterion,
-        kind=_KINDS[given.state],
+        cycle.id,
+        framework.id,
+        criterion,
+        _KINDS[given.state],
         said=said,
         given=given,
-        given_in=of.cycle,
-        given_by=of.lead,
-        given_for=of.framework,
+        given_to=of,
         evidence=cited,
         evidence_state=evidence_state(book, cited, cycle.as_at),
     )
@@ -184,10 +184,10 @@ def _traced(
     trail = [row]
     lineage = book.lineage(framework.id, criterion.id)
     for place in range(book.place[cycle.id] - 1, -1, -1):
-        rows = book.rows(book.cycles[place].id)
+        spoken = book.spoken(book.cycles[place].id)
         for key in lineage:
-            if key in rows:
-                found = _speaker(book, rows[key], framework, row[0].lead)
+            if key in spoken.first:
+                found = _speaker(book, spoken, key, framework, row[0].lead)
                 if found[1].state is ResponseState.CARRIED:
                     trail.append(found)
                 elif found[1].state is not ResponseState.UNANSWERED:

@@ -158,11 +158,16 @@ def _drivers(parts: list[Part], raw: _Bounds, method: Method) -> tuple[Driver, .
     """The criteria that decide or limit the result, strongest reason first, then weakest rating."""
     lowest, likely, highest = raw
     limit = -1 if likely is None or likely == method.top else likely
-    found = [(kind, part) for part in parts if (kind := _kind(part, limit, lowest < highest)) is not None]
-    found.sort(key=lambda pair: _driver_order(*pair))
+    found = []
+    for part in parts:
+        kind = _kind(part, limit, lowest < highest)
+        if kind is not None:
+            rank = -1 if part.rank is None else part.rank
+            found.append((kind.order, rank, -part.weight, part.framework, part.criterion, kind, part))
+    found.sort()
     reasons: dict[tuple[DriverKind, AnswerKind, int | None, int], str] = {}
     drivers = []
-    for kind, part in found:
+    for *_order, kind, part in found:
         alike = kind, part.kind, part.rank, part.required
         reason = reasons.get(alike) or reasons.setdefault(alike, reason_of(part, kind, method))
         drivers.append(Driver(part.framework, part.criterion, kind, reason))
@@ -179,8 +184,3 @@ def _kind(part: Part, limit: int, is_wide: bool) -> DriverKind | None:
     if part.essential and part.rank < part.required:
         return DriverKind.ESSENTIAL_NOT_MET
     return DriverKind.HOLDS_DOWN if part.rank <= limit else None
-
-
-def _driver_order(kind: DriverKind, part: Part) -> tuple[int, int, int, str, str]:
-    rank = -1 if part.rank is None else part.rank
-    return kind.order, rank, -part.weight, part.framework, part.criterion

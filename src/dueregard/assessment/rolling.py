@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from dueregard.common.codecs import Id
 from dueregard.frameworks.model import Aggregation, Framework, Rule
@@ -29,20 +30,20 @@ class AnswerKind(StrEnum):
         return self in (AnswerKind.UNANSWERED, AnswerKind.ELSEWHERE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     """One criterion in a set that is rolled up.
 
     `rank` is the place of its rating and `confidence` the place of its effective confidence, for
-    answered ones only; `required` is the place it has to reach; `weight` is at least 1.
+    answered ones only; `required` is the place it has to reach; `weight` is at least 1. It is a
+    named tuple because thousands are made for every roll-up, at a third of a dataclass's cost.
     """
 
     framework: Id
     criterion: Id
     kind: AnswerKind
+    required: int
     rank: int | None = None
     confidence: int | None = None
-    required: int
     weight: int = 1
     essential: bool = False
 
@@ -120,8 +121,7 @@ class DriverKind(StrEnum):
 _KIND_ORDER = {kind: place for place, kind in enumerate(DriverKind)}
 
 
-@dataclass(frozen=True, slots=True)
-class Driver:
+class Driver(NamedTuple):
     """A criterion that decides or limits a result, and why, in words."""
 
     framework: Id
