@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dueregard.assessment.answers import Answer
 from dueregard.assessment.areas import framework_roll_ups
-from dueregard.assessment.returns import Challenge, Return
+from dueregard.assessment.returns import Challenge
 from dueregard.assessment.rolling import AnswerKind
 from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError
@@ -15,6 +15,7 @@ from dueregard.force.identity import Lead
 from dueregard.frameworks.model import Framework
 from dueregard.papers.assessed.analysis import Analysis
 from dueregard.papers.assessed.changes import lead_changes
+from dueregard.papers.assessed.returns import answered, came_in
 from dueregard.papers.assessed.standing import lead_standing, step_words
 from dueregard.papers.assessed.weaknesses import lead_weaknesses
 from dueregard.papers.document import Document, Edition
@@ -87,8 +88,8 @@ def _head(analysis: Analysis, write: Writer, lead: Lead) -> None:
     write.facts(
         [
             ("Business area", lead.business_area),
-            ("Lead", lead.post),
-            ("Chief officer", lead.chief_officer or view.unsaid),
+            ("Lead", capital(lead.post)),
+            ("Chief officer", capital(lead.chief_officer or view.unsaid)),
             ("Cycle", f"{view.cycle.id}: {view.cycle.quarter.words()}"),
             ("Judged as at", day_words(view.as_at)),
         ],
@@ -101,23 +102,18 @@ def _returns(analysis: Analysis, write: Writer, lead: Lead) -> None:
     mine = [r for r in analysis.snapshot.returns if r.lead == lead.id and r.cycle == analysis.cycle.id]
     write.table(
         "Returns of this cycle",
-        ("Framework", "Due", "Came in", "Criteria answered for"),
+        ("Framework", "Due", "Came in", "Answered"),
         [
             (
                 analysis.view.framework_titles.get(r.framework, r.framework),
                 day_words(r.due_on) if r.due_on else analysis.view.unsaid,
-                r.submitted_on.words() if r.submitted_on else _not_in(analysis, r),
-                str(len(r.responses)),
+                analysis.view.unsaid if analysis.view.is_restated and not r.submitted_on else came_in(r),
+                answered(r),
             )
             for r in mine
         ],
         *mine,
-        numeric=(3,),
     )
-
-
-def _not_in(analysis: Analysis, returned: Return) -> str:
-    return analysis.view.unsaid if analysis.view.is_restated else "not in"
 
 
 def _standing(analysis: Analysis, write: Writer, lead: Lead) -> None:
@@ -150,11 +146,11 @@ def _answers(analysis: Analysis, write: Writer, lead: Lead, framework: Framework
         rows = [a for a in rolled.answers if a.criterion.heading == heading.id]
         write.table(
             f"{framework.title}: {heading.title}",
-            ("Criterion", "Rating", "Required", "Confidence", "Evidence", "Why, and what changed"),
+            ("Criterion", "Rating", "Required", "How sure", "Why, and what changed"),
             [_answer_row(analysis, framework, answer) for answer in rows],
             analysis.derived(row for a in rows for row in (a.said, a.given)),
             *(c for a in rows for c in _challenges(analysis, a)),
-            widths=(6, 3, 2, 2, 2, 7),
+            widths=(7, 3, 2, 3, 7),
         )
     _counted(analysis, write, framework, rolled.answers)
 
@@ -173,7 +169,7 @@ def _answer_row(analysis: Analysis, framework: Framework, answer: Answer) -> tup
     asks = criterion.asks + (" (essential)" if criterion.essential else "")
     required = framework.words(criterion.required or framework.required)
     if answer.rating is None:
-        return (asks, KIND_WORDS[answer.kind], required, "–", "–", _why(analysis, framework, answer))
+        return (asks, KIND_WORDS[answer.kind], required, "–", _why(analysis, framework, answer))
     rating = framework.words(answer.rating) + (
         f", carried from {answer.given_in}" if answer.is_carried else ""
     )
@@ -181,8 +177,7 @@ def _answer_row(analysis: Analysis, framework: Framework, answer: Answer) -> tup
         asks,
         rating,
         required,
-        answer.confidence or "–",
-        answer.evidence_state.value,
+        f"{answer.confidence or '–'}; evidence {answer.evidence_state.value}",
         _why(analysis, framework, answer),
     )
 

@@ -67,7 +67,8 @@ def lead_changes(analysis: Analysis, write: Writer, lead: Lead, most: int | None
         return
     write.heading(2, f"What changed since {comparison.earlier.id}", lead)
     kept = sum(1 for c in mine if c.change in (Change.UNCHANGED, Change.CARRIED))
-    words = f"{capital(counted(len(moved), 'answer'))} moved; {counted(kept, 'answer')} stayed as before"
+    words = f"{capital(counted(len(moved), 'answer'))} moved"
+    words += f"; {kept} stayed as before" if kept else ""
     new = sum(1 for c in mine if c.change is Change.NEW)
     words += f"; {counted(new, 'criterion is', 'criteria are')} new in this version" if new else ""
     write.paragraph(words + ".", _marks(analysis, mine), tagged=False)
@@ -137,8 +138,9 @@ def calibration(analysis: Analysis, write: Writer) -> None:
     found = calibrate(analysis.book, cycles, minimum=minimum)
     marks = analysis.derived(analysis.snapshot.challenges)
     write.paragraph(
-        f"Reviewers challenge ratings. From {minimum} challenged responses on, over {cycles[0]} to {cycles[-1]}, the"
-        " table says how often a business area's own rating was moved, and which way. It speaks of areas, not people.",
+        f"Reviewers challenge ratings. For each business area of which {minimum} responses or more were challenged,"
+        f" {cycles[0]} to {cycles[-1]}, the table says how often its own rating was moved, and which way. It speaks"
+        " of areas, not people.",
         marks,
         tagged=False,
     )

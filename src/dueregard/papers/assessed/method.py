@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from dueregard import __version__
 from dueregard.common.period import day_words
 from dueregard.force.identity import Setting
+from dueregard.frameworks.model import Framework
 from dueregard.improvement.settings import setting_on
 from dueregard.papers.assessed.analysis import Analysis
 from dueregard.papers.releases import check_releases
@@ -61,17 +65,13 @@ def _method(analysis: Analysis, write: Writer) -> None:
         " below by the rules of the frameworks named below. Nothing is entered by hand but the prose.",
         tagged=False,
     )
-    for framework in snapshot.frameworks:
-        if framework.id in analysis.cycle.all_frameworks:
-            rule = framework.aggregation
-            share = f" with a share of {rule.share}" if rule.share is not None else ""
-            write.paragraph(
-                f"Version {framework.version}, {len(framework.criteria)} criteria. Roll-up:"
-                f" {rule.rule.value.replace('-', ' ')}{share}; a conclusion needs {framework.coverage_threshold} of the"
-                f" weight answered; required unless a criterion says otherwise: {framework.words(framework.required)}."
-                f" {framework.notice}",
-                lead=f"{framework.title}.",
-            )
+    used = [f for f in snapshot.frameworks if f.id in analysis.cycle.all_frameworks]
+    shared = _shared_sentences(used)
+    for framework in used:
+        own = " ".join(s for s in _sentences(framework) if s not in shared)
+        write.paragraph(f"{_rule(framework)} {own}".strip(), lead=f"{framework.title}.")
+    if shared:
+        write.paragraph(" ".join(shared), lead="Of all these frameworks.")
     write.facts(
         [
             ("Snapshot", snapshot.hash),
@@ -80,6 +80,28 @@ def _method(analysis: Analysis, write: Writer) -> None:
         ],
         analysis.derived([view.force]),
     )
+
+
+def _rule(framework: Framework) -> str:
+    rule = framework.aggregation
+    share = f" with a share of {rule.share}" if rule.share is not None else ""
+    return (
+        f"Version {framework.version}, {len(framework.criteria)} criteria. Roll-up:"
+        f" {rule.rule.value.replace('-', ' ')}{share}; a conclusion needs {framework.coverage_threshold} of the"
+        f" weight answered; required unless a criterion says otherwise: {framework.words(framework.required)}."
+    )
+
+
+def _sentences(framework: Framework) -> list[str]:
+    return re.split(r"(?<=\.) (?=[A-Z])", framework.notice)
+
+
+def _shared_sentences(frameworks: Sequence[Framework]) -> list[str]:
+    """Sentences of every notice, which the annex gives once; none for a framework that stands alone."""
+    if len(frameworks) < 2:
+        return []
+    others = [set(_sentences(framework)) for framework in frameworks[1:]]
+    return [s for s in _sentences(frameworks[0]) if all(s in other for other in others)]
 
 
 def capacity_targets(analysis: Analysis, write: Writer) -> None:
@@ -93,7 +115,7 @@ def capacity_targets(analysis: Analysis, write: Writer) -> None:
             names = (target.number, target.within_hours, target.sustained_hours)
             found = [_setting(analysis, name) for name in names]
             used += [setting for setting in found if setting is not None]
-            number, within, sustained = (s.value if s is not None else "–" for s in found)
+            number, within, sustained = (_thousands(s.value) if s is not None else "–" for s in found)
             source = found[0].source if found[0] is not None else None
             rows.append((capital(target.what), f"{number} {target.unit}", within, sustained, source or "–"))
     if analysis.view.is_restated:
@@ -106,6 +128,10 @@ def capacity_targets(analysis: Analysis, write: Writer) -> None:
         widths=(6, 3, 2, 2, 5),
         note="Targets as the force has set them. None has been read from a roster yet.",
     )
+
+
+def _thousands(value: str) -> str:
+    return f"{int(value):,}" if value.isdecimal() else value
 
 
 def _setting(analysis: Analysis, name: str | None) -> Setting | None:

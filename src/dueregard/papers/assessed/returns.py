@@ -31,7 +31,7 @@ def returns(analysis: Analysis, write: Writer) -> None:
     write.heading(2, "How the cycle was answered")
     write.paragraph(
         f"The cycle {view.cycle.id} was {_kind(analysis)}. The table gives each return: when it was due, when it"
-        " came in, and what share of its criteria was answered.",
+        " came in, and how many of its criteria were answered.",
         *of_cycle,
         tagged=False,
     )
@@ -45,8 +45,8 @@ def returns(analysis: Analysis, write: Writer) -> None:
                 view.lead_title(r.lead),
                 view.framework_titles.get(r.framework, r.framework),
                 day_words(r.due_on) if r.due_on else "–",
-                _came_in(r),
-                _answered(r),
+                came_in(r),
+                answered(r),
             )
             for r in of_cycle
         ],
@@ -65,14 +65,16 @@ def _kind(analysis: Analysis) -> str:
     )
 
 
-def _came_in(returned: Return) -> str:
+def came_in(returned: Return) -> str:
+    """When a return came in, and whether that was late."""
     if returned.submitted_on is None:
         return "not in"
     late = returned.due_on is not None and returned.submitted_on.first_day > returned.due_on
     return returned.submitted_on.words() + (", late" if late else "")
 
 
-def _answered(returned: Return) -> str:
+def answered(returned: Return) -> str:
+    """How many of its criteria a return answers."""
     said = sum(1 for r in returned.responses if r.state.value in ("answered", "carried", "not-applicable"))
     return f"{said} of {len(returned.responses)}"
 

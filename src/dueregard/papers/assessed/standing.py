@@ -13,13 +13,16 @@ from dueregard.force.identity import Lead
 from dueregard.papers.assessed.analysis import Analysis
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
 from dueregard.papers.document import Table
-from dueregard.papers.wording import capital, ended, listed, lower_first, percent
+from dueregard.papers.wording import capital, ended, listed, lower_first, percent, sentence
 from dueregard.papers.writer import Writer
 
 NOTE = (
     "Lowest and highest are what the answers still missing could make of it at worst and at best; likely is"
     " what those given say. Coverage is the share of weight answered. None of them is a mean."
 )
+
+# Said of most drivers of a median, so the paper says it once, by their order.
+_IN_LOWER_HALF = ", in the lower half of the weight answered"
 
 
 def step_words(result: RollUp, step: Id | None) -> str:
@@ -199,7 +202,7 @@ def lead_standing(analysis: Analysis, write: Writer, lead: Lead, *, most_drivers
     standings = analysis.standings_of(lead)
     if not standings:
         write.paragraph(
-            f"No area of the requirement is answered for here: a standing is {analysis.view.unsaid}.",
+            "This business area answers for no area of the requirement, so it has no standing of its own.",
             lead,
             tagged=False,
         )
@@ -221,11 +224,11 @@ def _drivers(analysis: Analysis, write: Writer, standing: AreaStanding, most: in
     for driver in drivers[:most]:
         framework = analysis.book.framework(driver.framework)
         criterion = framework.criterion_by_id[driver.criterion]
-        items.append(f"{ended(criterion.asks)} {capital(ended(driver.reason))}")
+        items.append(f"{ended(criterion.asks)} {capital(ended(driver.reason.removesuffix(_IN_LOWER_HALF)))}")
     if len(drivers) > most:
-        items.append(f"And {len(drivers) - most} more that hold it down less strongly.")
+        items.append(f"And {len(drivers) - most} more that weigh on it less.")
     if items:
-        write.plain("What decides or limits it:", analysis.behind([standing]))
+        write.plain("What decides or limits it, most first:", analysis.behind([standing]))
         write.bullets(items, analysis.behind([standing]))
 
 
@@ -246,8 +249,8 @@ def _beside(analysis: Analysis, write: Writer, standing: AreaStanding) -> None:
         judged = standing.override
         write.paragraph(
             f"{judged.by} judges the rating to be {standing.framework.words(judged.rating)}, from"
-            f" {day_words(judged.made_on)} until {day_words(judged.until_on)}: {ended(lower_first(judged.reason))}"
-            " The computed value stands beside it.",
+            f" {day_words(judged.made_on)} until {day_words(judged.until_on)}. The reason given:"
+            f" {sentence(judged.reason)} The computed value stands beside it.",
             judged,
             lead="Professional judgement.",
         )
@@ -311,10 +314,11 @@ def _lead_trend(
     }
     behind = analysis.behind([p.standing for points in trends.values() for p in points])
     table = write.make_table(
-        f"{lead.business_area}: likely rating by cycle, with lowest to highest in brackets",
-        ("Cycle", *trends),
-        [(cycle, *(words[title].get(cycle, "–") for title in trends)) for cycle in cycles],
+        f"{lead.business_area}: likely rating by cycle, with lowest to highest in brackets where they differ",
+        ("SPR area", *cycles),
+        [(title, *(words[title].get(cycle, "–") for cycle in cycles)) for title in trends],
         behind,
+        widths=(4, *(3 for _ in cycles)),
     )
     if not drawn:
         write.blocks.append(table)
@@ -327,4 +331,4 @@ def _lead_trend(
 
 def _range_words(result: RollUp) -> str:
     low, likely, high = (step_words(result, step) for step in (result.lowest, result.likely, result.highest))
-    return f"{likely} ({low} to {high})"
+    return likely if low == high else f"{likely} ({low} to {high})"

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dueregard.common.period import day_words
 from dueregard.improvement.actions import ActionState
 from dueregard.improvement.clocks import overdue_actions, overdue_reviews
-from dueregard.improvement.comment_clock import comment_clocks
+from dueregard.improvement.comment_clock import CommentClock, comment_clocks
 from dueregard.improvement.coverage import risk_coverage
-from dueregard.improvement.planning_year import Reach, recommendation_reach
+from dueregard.improvement.planning_year import Reach, RecommendationReach, recommendation_reach
 from dueregard.improvement.strategy_views import overlaps
 from dueregard.improvement.views import actions_by_strand, recommendation_tracker
 from dueregard.papers.assessed.analysis import Analysis
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
-from dueregard.papers.wording import capital, counted, listed
+from dueregard.papers.wording import capital, counted
 from dueregard.papers.writer import Writer
 
 REACH_WORDS = {
-    Reach.IN_TIME: "in time",
-    Reach.TOO_LATE: "due after the plan closes",
-    Reach.CLOSED: "the plan has closed",
-    Reach.UNDATED: "no date to judge by",
+    Reach.IN_TIME: "In time",
+    Reach.TOO_LATE: "Due after the plan closes",
+    Reach.CLOSED: "The plan has closed",
+    Reach.UNDATED: "No date to judge by",
 }
 
 
@@ -30,20 +32,25 @@ def recommendations(analysis: Analysis, write: Writer) -> None:
         return
     tracker = recommendation_tracker(snapshot.recommendations, snapshot.inspections, snapshot.actions, on)
     write.heading(2, "Progress on what inspectors recommended")
-    states = listed([f"{number} {words}" for words, number in tracker.by_state])
-    stances = listed([f"{number} {words}" for words, number in tracker.by_stance])
+    states, stances = _counts(tracker.by_state), _counts(tracker.by_stance)
     write.paragraph(
         f"By state: {states}. By stance: {stances}.", *snapshot.recommendations, tagged=False, lead="Count."
     )
     late = [row for row in tracker.rows if row.days_overdue > 0]
     if late:
-        write.paragraph(f"{capital(counted(len(late), 'recommendation'))} past the due date:", tagged=False)
+        number = counted(len(late), "recommendation is", "recommendations are")
+        write.paragraph(f"{capital(number)} past the due date:", tagged=False)
         write.bullets(
             [f"{row.recommendation.text} ({row.days_overdue} days overdue)" for row in late],
             *(row.recommendation for row in late),
         )
     _clocks(analysis, write)
     _reach(analysis, write)
+
+
+def _counts(counted_words: Iterable[tuple[str, int]]) -> str:
+    """How many of each; semicolons, because the words hold commas and colons themselves."""
+    return "; ".join(f"{number} {words}" for words, number in counted_words if number)
 
 
 def _clocks(analysis: Analysis, write: Writer) -> None:
@@ -54,11 +61,17 @@ def _clocks(analysis: Analysis, write: Writer) -> None:
     if not clocks.run:
         return
     write.paragraph(
-        "The duty to publish comments on a report is that of the local policing body, never of the force:",
+        "The duty to publish comments on a report is that of the local policing body, never of the force. As at"
+        f" {day_words(analysis.view.as_at)}:",
         *snapshot.inspections,
         tagged=False,
     )
-    write.bullets([f"{clock.title}: {clock.words()}" for clock in clocks.run], *snapshot.inspections)
+    write.bullets([f"“{clock.title}”: {_clock_words(clock)}" for clock in clocks.run], *snapshot.inspections)
+
+
+def _clock_words(clock: CommentClock) -> str:
+    words = clock.words()
+    return f"the {words}" if words.startswith(clock.duty_of) else words
 
 
 def _reach(analysis: Analysis, write: Writer) -> None:
@@ -66,11 +79,16 @@ def _reach(analysis: Analysis, write: Writer) -> None:
     rows = recommendation_reach(snapshot.recommendations, snapshot.planning, analysis.view.as_at)
     write.table(
         "Plans that open recommendations must reach",
-        ("Recommendation", "Plan", "Reached?", "Why"),
-        [(r.recommendation.text, r.plan.words(), REACH_WORDS[r.reach], r.words) for r in rows],
+        ("Recommendation", "Due", "Plan, and when it closes", "Reached?"),
+        [(r.recommendation.text, _due(r), capital(r.plan.words()), REACH_WORDS[r.reach]) for r in rows],
         *(r.recommendation for r in rows),
-        widths=(6, 4, 2, 5),
+        widths=(6, 3, 5, 3),
     )
+
+
+def _due(row: RecommendationReach) -> str:
+    due_on = row.recommendation.due_on
+    return "no due date" if due_on is None else day_words(due_on)
 
 
 def actions(analysis: Analysis, write: Writer) -> None:
@@ -114,7 +132,9 @@ def actions(analysis: Analysis, write: Writer) -> None:
         for g in groups
     )
     write.paragraph(
-        f"{capital(counted(len(snapshot.actions), 'action'))} recorded.", *snapshot.actions, tagged=False
+        f"{capital(counted(len(snapshot.actions), 'action is', 'actions are'))} recorded.",
+        *snapshot.actions,
+        tagged=False,
     )
     write.chart("Actions by strand and state", f"Number of actions. {alt}.", spec, table)
     late = overdue_actions(snapshot.actions, snapshot.due_date_moves, on)

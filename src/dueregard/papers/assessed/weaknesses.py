@@ -24,39 +24,42 @@ def lead_weaknesses(analysis: Analysis, write: Writer, lead: Lead, most: int | N
     found = analysis.vulnerabilities_of(lead)
     write.heading(2, "Vulnerabilities", lead)
     if not found:
-        write.paragraph(f"{_none_found(analysis)} in this business area.", lead, tagged=False)
+        write.paragraph(f"{_none_found(analysis, ' of this business area')}.", lead, tagged=False)
         return
     open_ones = [v for v in found if v in analysis.report.found]
     accepted = len(found) - len(open_ones)
-    words = f"{capital(counted(len(open_ones), 'vulnerability', 'vulnerabilities'))} found"
-    words += f", {counted(accepted, 'more accepted', 'more accepted')} for a time" if accepted else ""
+    words = f"The rules find {counted(len(open_ones), 'vulnerability', 'vulnerabilities')} here"
+    words += f", and {counted(accepted, 'more is', 'more are')} accepted for a time" if accepted else ""
     shown = found if most is None else found[:most]
     if len(shown) < len(found):
         words += f"; the {len(shown)} most serious are given here and all of them in its composite report"
     write.paragraph(words + ".", analysis.behind_all(found), tagged=False)
-    weakness_table(analysis, write, f"Vulnerabilities: {lead.business_area}", shown)
+    note = RANKED_BY if most is None else None
+    weakness_table(analysis, write, f"Vulnerabilities: {lead.business_area}", shown, note)
 
 
-def _none_found(analysis: Analysis) -> str:
+def _none_found(analysis: Analysis, where: str = "") -> str:
     """A restated document is judged by no rule: that it is silent is not a strength."""
     if analysis.view.is_restated:
-        return f"Vulnerabilities are {analysis.view.unsaid}, and no rule is applied to what it does not say"
-    return "No rule finds a vulnerability"
+        return f"Vulnerabilities{where} are {analysis.view.unsaid}, and no rule is applied to what it does not say"
+    return f"No rule finds a vulnerability{where}"
 
 
-def weakness_table(analysis: Analysis, write: Writer, caption: str, found: Sequence[Vulnerability]) -> None:
-    """A table of vulnerabilities, most serious first."""
+def weakness_table(
+    analysis: Analysis, write: Writer, caption: str, found: Sequence[Vulnerability], note: str | None
+) -> None:
+    """A table of vulnerabilities, most serious first; a paper says once, in a note, how they are ranked."""
     titles = {action.id: action.title for action in analysis.snapshot.actions}
     write.table(
         caption,
         ("Rank", "Vulnerability", "Cause", "Since", "Treated or accepted"),
         [
-            (str(number), v.sentence, v.cause.value, v.first_seen, _treatment(v, titles))
+            (str(number), v.sentence, capital(v.cause.value), v.first_seen, _treatment(v, titles))
             for number, v in enumerate(found, start=1)
         ],
         analysis.behind_all(found),
-        widths=(1, 9, 2, 2, 4),
-        note=RANKED_BY,
+        widths=(1, 10, 2, 2, 4),
+        note=note,
     )
 
 
@@ -64,7 +67,9 @@ def _treatment(v: Vulnerability, titles: Mapping[Id, str]) -> str:
     parts = [v.acceptance.words()] if v.acceptance else []
     if v.treated_by:
         parts.append(f"Action: {listed([titles.get(action, action) for action in v.treated_by])}")
-    return " ".join(parts) or "no action recorded"
+    if not parts and v.inputs[:1] == (f"actions/{v.subject}",):
+        return "The action itself"
+    return " ".join(parts) or "No action recorded"
 
 
 def causes(analysis: Analysis, write: Writer) -> None:
@@ -119,7 +124,9 @@ def causes(analysis: Analysis, write: Writer) -> None:
     )
     write.paragraph(words, analysis.behind_all(found), tagged=False)
     write.chart("Vulnerabilities by business area and cause", f"Vulnerabilities found. {alt}.", spec, table)
-    weakness_table(analysis, write, "The ten most serious vulnerabilities of the force", found[:10])
+    weakness_table(
+        analysis, write, "The ten most serious vulnerabilities of the force", found[:10], RANKED_BY
+    )
     if analysis.report.rules_off:
         write.plain("Rules that could not be asked:")
         write.bullets([f"{rule.name}: {rule.why}" for rule in analysis.report.rules_off])
