@@ -24,6 +24,7 @@ from dueregard.papers.document import (
     Table,
 )
 from dueregard.papers.fonts import FAMILY
+from dueregard.papers.renderers.contents_depth import contents_depth
 from dueregard.papers.renderers.pdf_words import Words, longest_word
 
 Data = dict[str, object]
@@ -60,7 +61,7 @@ def paper_data(document: Document, charts: Iterable[RenderedChart], words: Words
         "keywords": [_property(keyword) for keyword in document.keywords],
         "banner": words.text(document.banner),
         "footer": words.text(document.footer),
-        "contents": document.contents,
+        "contents": contents_depth(document) if document.contents else 0,
         "front": list(_blocks(document.blocks[:front], pictures, words)),
         "blocks": list(_blocks(document.blocks[front:], pictures, words)),
     }

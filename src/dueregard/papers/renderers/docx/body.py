@@ -17,6 +17,7 @@ from dueregard.papers.document import (
     Paragraph,
     Table,
 )
+from dueregard.papers.renderers.contents_depth import contents_depth
 from dueregard.papers.renderers.docx.contents import bookmark_name, contents_markup, is_listed
 from dueregard.papers.renderers.docx.markup import paragraph, run
 from dueregard.papers.renderers.docx.numbering import PARAGRAPH_LIST, NumberedLists
@@ -31,17 +32,17 @@ def body_markup(document: Document, lists: NumberedLists, pictures: Sequence[Pic
     """Title, contents where asked for, and every block, ready for the section to close it."""
     subtitle = paragraph("Subtitle", run(document.subtitle)) if document.subtitle else ""
     pieces = [paragraph("Title", run(document.title)) + subtitle]
-    listing = _contents_position(document)
+    listing, depth = _contents_position(document), contents_depth(document)
     unused_lists, unused_pictures = iter(lists.of_paragraphs), iter(enumerate(pictures, start=1))
     for position, block in enumerate(document.blocks):
         if position == listing:
-            pieces.append(contents_markup(document.blocks))
+            pieces.append(contents_markup(document.blocks, depth))
         if isinstance(block, Paragraph):
             number_list = PARAGRAPH_LIST if block.number is None else next(unused_lists)
             pieces.append(_paragraph(block, number_list, introduces=_introduces(document.blocks, position)))
         elif isinstance(block, Chart):
             pieces.append(_chart(block, *next(unused_pictures)))
-        elif document.contents and isinstance(block, Heading) and is_listed(block):
+        elif document.contents and isinstance(block, Heading) and is_listed(block, depth):
             pieces.append(_bookmarked_heading(block, position))
         else:
             pieces.append(_block(block))

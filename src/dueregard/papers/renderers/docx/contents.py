@@ -13,12 +13,6 @@ from collections.abc import Sequence
 from dueregard.papers.document import AnyBlock, Heading, Paragraph
 from dueregard.papers.renderers.docx.markup import paragraph, run
 
-DEEPEST_LEVEL = 2
-_BEGIN = (
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-    f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{DEEPEST_LEVEL}" \\h \\z \\u </w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-)
 _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
@@ -27,17 +21,25 @@ def bookmark_name(position: int) -> str:
     return f"_Toc{position + 1:08d}"
 
 
-def is_listed(block: AnyBlock) -> bool:
-    """Whether the contents list this block."""
-    return isinstance(block, Heading) and block.level <= DEEPEST_LEVEL
+def _begin(depth: int) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
 
 
-def contents_markup(blocks: Sequence[AnyBlock]) -> str:
-    """The contents of a paper; nothing when there is no heading to list."""
+def is_listed(block: AnyBlock, depth: int) -> bool:
+    """Whether contents of this depth list the block."""
+    return isinstance(block, Heading) and block.level <= depth
+
+
+def contents_markup(blocks: Sequence[AnyBlock], depth: int) -> str:
+    """The contents of a paper, headings down to level `depth`; nothing when there is none to list."""
     entries = [
         (block, position, _first_number(blocks, position, block.level))
         for position, block in enumerate(blocks)
-        if isinstance(block, Heading) and is_listed(block)
+        if isinstance(block, Heading) and is_listed(block, depth)
     ]
     if not entries:
         return ""
@@ -45,7 +47,7 @@ def contents_markup(blocks: Sequence[AnyBlock]) -> str:
     lines = "".join(
         paragraph(
             f"Contents{heading.level}",
-            _BEGIN if index == 0 else "",
+            _begin(depth) if index == 0 else "",
             _entry(heading, position, number),
             _END if index == last else "",
         )

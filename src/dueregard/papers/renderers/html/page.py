@@ -14,6 +14,7 @@ from dueregard.papers.charts import RenderedChart
 from dueregard.papers.charts.web_font import web_font
 from dueregard.papers.clean_text import printable
 from dueregard.papers.document import Document
+from dueregard.papers.renderers.contents_depth import contents_depth
 from dueregard.papers.renderers.html.presenter import Presenter, contents_of
 
 _TEMPLATES = files(__package__) / "templates"
@@ -36,7 +37,7 @@ def render(document: Document, charts: tuple[RenderedChart, ...]) -> bytes:
         banner=printable(document.banner),
         footer=printable(document.footer),
         paper=paper,
-        contents=contents_of(paper) if document.contents else (),
+        contents=contents_of(paper, contents_depth(document)) if document.contents else (),
     )
     return page.lstrip().encode("utf-8")
 

@@ -148,7 +148,7 @@ class Entry:
     entries: tuple[Entry, ...]
 
 
-def contents_of(section: Section, depth: int = 2) -> tuple[Entry, ...]:
+def contents_of(section: Section, depth: int) -> tuple[Entry, ...]:
     """The contents: parts and their sections, but not subsections, whose headings repeat."""
     if not depth:
         return ()
