@@ -46,7 +46,7 @@ class Measured:
         budget, peer = self.budget, self.budget.peer
         verdict = "within" if self.is_met else "MISSED"
         text = (
-            f"{budget.name:<46} {self.figure:>9.2f} {budget.unit:<3} {verdict} {budget.most:g} {budget.unit}"
+            f"{budget.name:<58} {self.figure:>9.2f} {budget.unit:<3} {verdict} {budget.most:g} {budget.unit}"
         )
         if peer is None:
             return text
