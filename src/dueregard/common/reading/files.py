@@ -33,18 +33,26 @@ def read_bytes(
         faults.add(place, "it is a link to another file", "put the file itself here")
         return None
     try:
-        with os.fdopen(os.open(path, _OPEN_SAFELY), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                faults.add(place, "it is not an ordinary file", "put a plain file here")
-                return None
-            if status.st_size > largest:
-                faults.add(place, f"it holds {status.st_size:,} bytes", f"keep it under {largest:,}")
-                return None
-            return file.read(status.st_size)
+        handle = os.open(path, _OPEN_SAFELY)
+        try:
+            return _read_open(handle, place, faults, largest)
+        finally:
+            os.close(handle)
     except OSError as error:
         faults.add(place, f"it could not be read ({error.strerror})", "check the file and its permissions")
         return None
+
+
+def _read_open(handle: int, place: Place, faults: FaultList, largest: int) -> bytes | None:
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        faults.add(place, "it is not an ordinary file", "put a plain file here")
+        return None
+    if status.st_size > largest:
+        faults.add(place, f"it holds {status.st_size:,} bytes", f"keep it under {largest:,}")
+        return None
+    with os.fdopen(handle, "rb", closefd=False) as file:
+        return file.read(status.st_size)
 
 
 def decode(content: bytes, name: str, faults: FaultList) -> str | None:
