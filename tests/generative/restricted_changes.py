@@ -16,7 +16,9 @@ from typing import Any
 from dueregard.common.codecs import Id
 from dueregard.common.records import FieldSpec, Marked, Origin, Record, field_specs
 from dueregard.common.results import Result
+from dueregard.force.identity import Force
 from dueregard.frameworks.model import Framework
+from dueregard.frameworks.starter import library
 from dueregard.improvement.actions import DueDateMove
 from dueregard.improvement.governance import StateChange
 from dueregard.publication.releases import Release, ReleaseState
@@ -29,6 +31,7 @@ OPEN_REGISTERS = (
     *("evidence", "strength", "arrangements", "aid", "inspections", "findings", "risks", "meetings"),
     *("exercises", "lessons", "strategies", "objectives", "support", "planning", "acceptances"),
 )
+ANOTHER_FRAMEWORK = Id("cyber-1")
 # Text that means something elsewhere.
 _BOUND = {"id", "confirmed_by", "signed_by", "level"}
 
@@ -76,8 +79,8 @@ class _Changer(Maker):
         rows = {name: self._rows(name, register(snapshot, name)) for name in REGISTERS}
         return replace(
             snapshot,
-            force=self._edited(snapshot.force),
-            frameworks=tuple(self._framework(framework) for framework in snapshot.frameworks),
+            force=self._answering_more(self._edited(snapshot.force)),
+            frameworks=self._frameworks(snapshot),
             results=(*snapshot.results[1:], self.record(Result, "R", publishable=self.maybe())),
             **rows,
         )
@@ -140,10 +143,24 @@ class _Changer(Maker):
             state=self.chance.choice([ReleaseState.DRAFT, ReleaseState.WITHDRAWN]),
         )
 
-    def _framework(self, framework: Framework) -> Framework:
-        if framework.publishable:
-            return framework
-        return replace(framework, title=self.text(), notice=self.text())
+    def _frameworks(self, snapshot: Snapshot) -> tuple[Framework, ...]:
+        """Other words in those that are withheld, and one more where a withheld lead can name it."""
+        changed = [f if f.publishable else self._reworded(f) for f in snapshot.frameworks]
+        if any(is_withheld(lead) for lead in snapshot.force.leads):
+            changed.append(library().by_id[ANOTHER_FRAMEWORK])
+        return tuple(sorted(changed, key=lambda framework: framework.id))
+
+    def _reworded(self, framework: Framework) -> Framework:
+        criteria = tuple(replace(criterion, asks=self.text()) for criterion in framework.criteria)
+        return replace(framework, title=self.text(), notice=self.text(), criteria=criteria)
+
+    def _answering_more(self, force: Force) -> Force:
+        """Each withheld lead answers a published framework that nobody else does."""
+        leads = (
+            replace(lead, frameworks=(*lead.frameworks, ANOTHER_FRAMEWORK)) if is_withheld(lead) else lead
+            for lead in force.leads
+        )
+        return replace(force, leads=tuple(leads))
 
     def _edited(self, record: Any) -> Any:
         """Withheld: nearly every field another. Publishable: internal fields and withheld parts only."""

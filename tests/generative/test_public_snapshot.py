@@ -11,6 +11,7 @@ from hypothesis import given
 
 from dueregard.common.canonical import canonical_bytes, plain
 from dueregard.common.records import Marked, Record, field_specs
+from dueregard.frameworks.model import Framework
 from dueregard.publication.prose import SECTIONS
 from dueregard.publication.releases import Release, ReleaseState
 from dueregard.snapshot.full import Snapshot
@@ -70,7 +71,7 @@ def test_no_word_of_a_withheld_record_is_in_it(snapshot: Snapshot):
     planted = planted_everywhere(snapshot)
     public = public_view(planted)
     text = canonical_bytes([plain(record) for record in records_of(public, nested=False)]).decode()
-    assert PLANTED not in text + repr((public.framework_titles, public.spr_areas))
+    assert PLANTED not in text + repr((public.framework_titles, public.spr_areas, public.criteria))
 
 
 @given(snapshots())
@@ -162,8 +163,14 @@ def planted_everywhere(snapshot: Snapshot) -> Snapshot:
     rows: dict[str, Any] = {
         name: tuple(planted(row) for row in register(snapshot, name)) for name in REGISTERS
     }
-    frameworks = tuple(f if f.publishable else replace(f, title=PLANTED) for f in snapshot.frameworks)
+    frameworks = tuple(f if f.publishable else planted_framework(f) for f in snapshot.frameworks)
     return replace(snapshot, force=planted(snapshot.force), frameworks=frameworks, **rows)
+
+
+def planted_framework(framework: Framework) -> Framework:
+    areas = tuple(replace(area, title=PLANTED) for area in framework.areas)
+    criteria = tuple(replace(criterion, asks=PLANTED) for criterion in framework.criteria)
+    return replace(framework, title=PLANTED, areas=areas, criteria=criteria)
 
 
 def planted(record: Any, *, inside_withheld: bool = False) -> Any:
