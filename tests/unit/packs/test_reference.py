@@ -30,7 +30,9 @@ def test_what_is_internal_is_said_to_be():
 
 
 def test_defaults_and_choices_are_said():
-    assert "| `state` | one of: draft, approved, withdrawn | no; draft when left out |" in section_of("releases.yaml")
+    assert "| `state` | one of: draft, approved, withdrawn | no; draft when left out |" in section_of(
+        "releases.yaml"
+    )
 
 
 def test_every_list_inside_a_file_has_its_own_table():
