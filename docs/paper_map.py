@@ -63,20 +63,25 @@ def facts(snapshot: Snapshot) -> Iterator[Fact]:
         for row in rows:
             if _is_of_the_paper(row):
                 rest = tuple(other for other in rows if other is not row)
-                yield _fact(row, f"registers/{name}.csv", row.id, replace(snapshot, **{name: rest}))
+                yield _fact(row, f"registers/{name}.csv", row.id, _with(snapshot, name, rest))
                 for field, blanked in _blanked(row):
                     changed = tuple(blanked if other is row else other for other in rows)
                     yield _fact(
                         row,
                         f"registers/{name}.csv",
                         f"{row.id}, {field}",
-                        replace(snapshot, **{name: changed}),
+                        _with(snapshot, name, changed),
                     )
     yield from _nested(snapshot, snapshot.force, "force.yaml", lambda force: replace(snapshot, force=force))
     paper = snapshot.papers[0]
     yield from _nested(
         snapshot, paper, f"papers/{paper.id}.yaml", lambda other: replace(snapshot, papers=(other,))
     )
+
+
+def _with(snapshot: Snapshot, name: str, rows: tuple[Any, ...]) -> Snapshot:
+    changed: dict[str, Any] = {name: rows}
+    return replace(snapshot, **changed)
 
 
 def _nested(snapshot: Snapshot, holder: Any, file: str, put_back: Any) -> Iterator[Fact]:

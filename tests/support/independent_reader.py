@@ -82,11 +82,11 @@ def _pdf_object(item: pikepdf.Object, depth: int = 0) -> Iterator[str]:
     elif isinstance(item, pikepdf.Dictionary):
         for key, value in item.items():
             yield key
-            if not (isinstance(value, pikepdf.Object) and value.is_indirect):
+            if not getattr(value, "is_indirect", False):
                 yield from _pdf_object(value, depth + 1)
     elif isinstance(item, pikepdf.Array):
         for value in item:
-            if not (isinstance(value, pikepdf.Object) and value.is_indirect):
+            if not getattr(value, "is_indirect", False):
                 yield from _pdf_object(value, depth + 1)
     else:
         yield str(item)

@@ -52,7 +52,7 @@ def known_on(records: R, day: date) -> R:
         gone = {row.id for row in register(records, holder)} - there
         rows = kept.get(name, register(records, name))
         kept[name] = tuple(row for row in rows if getattr(row, field) not in gone)
-    changed = {name: rows for name, rows in kept.items() if rows != register(records, name)}
+    changed: dict[str, Any] = {name: rows for name, rows in kept.items() if rows != register(records, name)}
     return replace(records, **changed) if changed else records
 
 

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from dueregard.common.errors import DueRegardError
+from dueregard.papers.document import Document
 from dueregard.papers.document_file import read_document, write_document
 from dueregard.papers.freezing import DOCUMENT_FILE, FrozenBundle, Verdict, freeze, verify
+from dueregard.papers.rendering import RenderedFile, render_files
 from tests.papers_samples import sample_document
 
 
@@ -60,17 +62,14 @@ def test_a_difference_after_an_upgrade_is_told_apart_from_a_change(
     bundle: FrozenBundle, stored: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The stored bytes verify still; only the remade ones differ."""
-    from dueregard.papers import freezing
 
-    remade = freezing.render_files
-
-    def rendered_otherwise(document, *rest):  # an upgraded renderer
+    def rendered_otherwise(document: Document) -> tuple[RenderedFile, ...]:  # an upgraded renderer
         return tuple(
-            type(file)(file.name, file.content + b"\n") if file.name.endswith(".html") else file
-            for file in remade(document, *rest)
+            RenderedFile(file.name, file.content + b"\n") if file.name.endswith(".html") else file
+            for file in render_files(document)
         )
 
-    monkeypatch.setattr(freezing, "render_files", rendered_otherwise)
+    monkeypatch.setattr("dueregard.papers.freezing.render_files", rendered_otherwise)
     found = verdicts(bundle, stored)
     html = next(name for name in found if name.endswith(".html"))
     assert found.pop(html) is Verdict.DIFFERS_WHEN_REMADE

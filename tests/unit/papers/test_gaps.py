@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from dueregard.papers.document import Callout, Heading, Paragraph, Table
+from dueregard.papers.document import AnyBlock, Callout, Document, Heading, Paragraph, Table
 from dueregard.papers.gaps import Gap, find_gaps
 from tests.papers_samples import sample_document
 
 
-def _with(*blocks):
+def _with(*blocks: AnyBlock) -> Document:
     return replace(sample_document(), blocks=blocks)
 
 
-MARKS = {"marking": "OFFICIAL", "publishable": True}
+MARKS: dict[str, Any] = {"marking": "OFFICIAL", "publishable": True}
 
 
 def test_a_gap_names_the_section_it_stands_in() -> None:
