@@ -24,9 +24,9 @@ def other_values(public: PublicSnapshot, spec: FieldSpec, value: Any) -> Iterato
     if spec.column.refers is not None:
         yield from _references(public, spec, value)
     elif spec.repeated:
-        yield (*value, _one(spec, None))
+        yield (*value, one_other(spec, None))
     else:
-        yield _one(spec, value)
+        yield one_other(spec, value)
         if spec.optional and value is not None:
             yield None
 
@@ -54,7 +54,8 @@ def _ids(public: PublicSnapshot, name: str) -> list[Id]:
     return known[name]
 
 
-def _one(spec: FieldSpec, value: Any) -> Any:
+def one_other(spec: FieldSpec, value: Any) -> Any:
+    """Another value of a field's type; what it refers to is not asked."""
     kind = spec.kind
     if isinstance(kind, type) and issubclass(kind, Enum):
         members = list(kind)

@@ -10,6 +10,7 @@ from dueregard.improvement.risk_ratings import RatedRisk, rate_risks
 from dueregard.improvement.risks import Risk, ScaleOf
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
 from dueregard.papers.view import View
+from dueregard.papers.wording import unique
 from dueregard.papers.writer import Writer, origin_tag
 
 
@@ -40,27 +41,38 @@ def _risk_register(view: View, write: Writer) -> None:
         *cells,
         *steps,
         numeric=(1, 2, 3, 4, 5),
-        widths=(6, 2, 2, 2, 2, 2, 3, 3),
+        widths=(7, 2, 2, 2, 2, 2, 2, 4),
     )
-    write.table(
-        "What each risk is, who assesses it and how often it is to be exercised",
-        ("Risk", "What could happen", "Register", "Assessed by", "Assessed", "Exercised within", "Own score"),
-        [_about_row(view, row.risk) for row in rated],
-        *risks,
-        widths=(4, 8, 3, 3, 3, 2, 2),
-    )
+    _about(view, write, [row.risk for row in rated])
     _scale(view, write)
 
 
-def _about_row(view: View, risk: Risk) -> tuple[str, ...]:
-    return (
-        risk.title,
-        risk.description or view.unsaid,
-        risk.register,
-        view.lead_title(risk.lead),
-        risk.assessed_on.words() if risk.assessed_on else view.unsaid,
-        f"{risk.exercise_months} months" if risk.exercise_months else view.unsaid,
-        risk.morile or "",
+def _about(view: View, write: Writer, risks: Sequence[Risk]) -> None:
+    """A register that all share is named once, and a score of the force's own only where there is one."""
+    registers = unique(risk.register for risk in risks)
+    shared, scored = len(registers) == 1, any(risk.morile for risk in risks)
+    write.table(
+        "What each risk is, who assesses it and how often it is to be exercised",
+        (
+            *("Risk", "What could happen", "Assessed by", "Assessed", "Exercised within"),
+            *(() if shared else ("Register",)),
+            *(("Own score",) if scored else ()),
+        ),
+        [
+            (
+                risk.title,
+                risk.description or view.unsaid,
+                view.lead_title(risk.lead),
+                risk.assessed_on.words() if risk.assessed_on else view.unsaid,
+                f"{risk.exercise_months} months" if risk.exercise_months else view.unsaid,
+                *(() if shared else (risk.register,)),
+                *((risk.morile or "",) if scored else ()),
+            )
+            for risk in risks
+        ],
+        *risks,
+        widths=(4, 8, 3, 3, 2, *(() if shared else (4,)), *((2,) if scored else ())),
+        note=f"All stand in the {registers[0]}." if shared else None,
     )
 
 
@@ -68,6 +80,8 @@ def _matrix(write: Writer, rated: Sequence[RatedRisk]) -> None:
     """How many risks stand in each cell of the matrix."""
     risks = [row.risk for row in rated]
     count = Counter((risk.likelihood, risk.impact) for risk in risks if risk.impact is not None)
+    if not count:  # every risk has its likelihood alone: there is nothing to draw
+        return
     steps = ("1", "2", "3", "4", "5")
     table = write.make_table(
         "Number of risks by likelihood and highest impact",
