@@ -30,14 +30,14 @@ class Snapshot(Records):
         return {framework.id: framework for framework in self.frameworks}
 
     def plain(self) -> dict[str, Any]:
-        """All records as plain lists and text, rows of each register sorted by id.
+        """All records as plain lists and text, rows of each register in the order of its file.
 
-        The order of rows in a file carries no meaning, so it does not change the hash.
-        Separate parts, such as the responses of a return, are included.
+        Papers follow that order, so it is part of what the hash stands for. Separate parts, such as
+        the responses of a return, are included.
         """
         content: dict[str, Any] = {"force": plain(self.force)}
         for name, rows in (*all_registers(self), ("frozen", self.frozen), ("data", self.data)):
-            content[name] = [plain(row) for row in sorted(rows, key=lambda row: row.id)]
+            content[name] = [plain(row) for row in rows]
         content["frameworks"] = [
             plain(framework) for framework in sorted(self.frameworks, key=lambda f: f.id)
         ]
