@@ -27,8 +27,10 @@ def test_the_same_records_have_the_same_hash(snapshot: Snapshot):
 
 
 @pytest.mark.parametrize("name", [name for name in REGISTERS if name != "papers"])
-def test_rows_in_another_order_are_another_snapshot(snapshot: Snapshot, name: str):
+def test_rows_in_another_order_are_another_snapshot(name: str):
     """Papers follow the order of the file: one hash must not stand for two papers."""
+    made = (make_snapshot(seed, rows=4) for seed in range(SEED, SEED + 50))
+    snapshot = next(each for each in made if len(getattr(each, name)) > 1)
     reordered: dict[str, Any] = {name: tuple(reversed(getattr(snapshot, name)))}
     assert replace(snapshot, **reordered).hash != snapshot.hash
 
