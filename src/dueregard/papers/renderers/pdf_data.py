@@ -86,15 +86,19 @@ def _blocks(blocks: Iterable[AnyBlock], pictures: Iterator[RenderedChart], words
         elif isinstance(block, Bullets) and numbered:
             _hang(numbered[-1], block, words)
         else:
-            yield from _numbered(numbered)
+            yield from _numbered(numbered, leads=isinstance(block, Table | Chart))
             numbered = []
             yield _chart(block, next(pictures), words) if isinstance(block, Chart) else _block(block, words)
     yield from _numbered(numbered)
 
 
-def _numbered(items: list[Data]) -> Iterator[Data]:
-    if items:
-        yield {"kind": "numbered", "items": items}
+def _numbered(items: list[Data], *, leads: bool = False) -> Iterator[Data]:
+    """The list; where its last paragraph leads to a table or chart, that one apart, to stay with it."""
+    apart = len(items) - 1 if leads and items and not items[-1]["bullets"] else len(items)
+    if items[:apart]:
+        yield {"kind": "numbered", "items": items[:apart], "leads": False}
+    if items[apart:]:
+        yield {"kind": "numbered", "items": items[apart:], "leads": True}
 
 
 def _hang(paragraph: Data, block: Bullets, words: Words) -> None:

@@ -76,8 +76,8 @@ def _block(block: Heading | Bullets | Decision | Table | Callout | Facts) -> str
 
 
 def _introduces(blocks: Sequence[AnyBlock], position: int) -> bool:
-    """Whether a list or a recommendation follows, from which the paragraph must not be parted."""
-    return position + 1 < len(blocks) and isinstance(blocks[position + 1], Bullets | Decision)
+    """Whether what follows is one with the paragraph: a list, a recommendation, a table or a chart."""
+    return position + 1 < len(blocks) and isinstance(blocks[position + 1], Bullets | Decision | Table | Chart)
 
 
 def _paragraph(block: Paragraph, number_list: int, *, introduces: bool) -> str:

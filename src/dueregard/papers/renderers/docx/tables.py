@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from dueregard.papers.document import Facts, Table
 from dueregard.papers.renderers.docx.markup import attribute, paragraph, run
@@ -13,9 +13,11 @@ _FACTS_SHARES = (26, 74)
 _WIDEST_WORTH = 48  # characters: beyond that a column wraps and needs no further share
 _NARROWEST_WORTH = 7
 _LONGEST_WORD = 14  # characters that a column is kept wide enough for
-_CHARACTER_WIDTH = 140  # a bold letter at 9.5 points, in twentieths of a point, on the wide side
+_CHARACTER_WIDTH = 125  # a bold letter at 9.5 points, in twentieths of a point, on the wide side
+_ROOM_FOR_SHORT_TEXTS = 0.75  # of the width: where they want more, their words go on lines of their own
 _CELL_MARGINS = 190
 _KEPT_WHOLE = 5  # rows: a table as short as this does not run over to the next page
+_KEPT_CHARACTERS = 600  # nor with more text than this, for it would leave a gap behind
 
 _KEEP_NEXT = "<w:keepNext/>"
 
@@ -23,13 +25,14 @@ _KEEP_NEXT = "<w:keepNext/>"
 def table_markup(table: Table) -> str:
     """The caption, the table and its note."""
     widths = _column_widths(table.widths or _worths(table), _least_widths(table))
+    whole = len(table.rows) <= _KEPT_WHOLE and sum(map(len, chain(*table.rows))) <= _KEPT_CHARACTERS
     numeric = frozenset(table.numeric)
     columns = range(len(widths))
     heading_styles = ["TableFigureHeading" if column in numeric else "TableHeading" for column in columns]
     styles = ["TableFigure" if column in numeric else "TableText" for column in columns]
     styles[:1] = ["TableRowHeading"]
     rows = "".join(
-        _row(cells, widths, styles, kept=_is_kept_with_next(index, len(table.rows)))
+        _row(cells, widths, styles, kept=_is_kept_with_next(index, len(table.rows), whole=whole))
         for index, cells in enumerate(table.rows)
     )
     return (
@@ -77,15 +80,15 @@ def _row(
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if repeated else ''}</w:trPr>{content}</w:tr>"
 
 
-def _is_kept_with_next(index: int, rows: int) -> bool:
-    """Whether row `index` stays on the page of the next: in a short table, and before the last row.
+def _is_kept_with_next(index: int, rows: int, *, whole: bool) -> bool:
+    """Whether row `index` stays on the page of the next: in a table kept whole, and before the last of many.
 
-    >>> [_is_kept_with_next(index, 3) for index in range(3)]
+    >>> [_is_kept_with_next(index, 3, whole=True) for index in range(3)]
     [True, True, False]
-    >>> [_is_kept_with_next(index, 10) for index in (0, 8, 9)]
+    >>> [_is_kept_with_next(index, 10, whole=False) for index in (0, 8, 9)]
     [False, True, False]
     """
-    return index < rows - 1 and (rows <= _KEPT_WHOLE or index == rows - 2)
+    return index < rows - 1 and (whole or index == rows - 2 > 0)
 
 
 def _columns(table: Table) -> Iterable[tuple[str, ...]]:
@@ -98,9 +101,12 @@ def _worths(table: Table) -> tuple[int, ...]:
 
 
 def _least_widths(table: Table) -> tuple[int, ...]:
-    """What each column needs so that no short text or word is broken, in twentieths of a point."""
-    longest = (max(map(_unbroken, column)) for column in _columns(table))
-    return tuple(characters * _CHARACTER_WIDTH + _CELL_MARGINS for characters in longest)
+    """What each column needs so that no word is broken, nor a short text where there is room for that."""
+    texts, words = (
+        [max(map(unbroken, column)) * _CHARACTER_WIDTH + _CELL_MARGINS for column in _columns(table)]
+        for unbroken in (_unbroken, _unbroken_word)
+    )
+    return tuple(texts if sum(texts) <= TEXT_WIDTH * _ROOM_FOR_SHORT_TEXTS else words)
 
 
 def _unbroken(text: str) -> int:
@@ -111,6 +117,10 @@ def _unbroken(text: str) -> int:
     """
     if len(text) <= _LONGEST_WORD:
         return len(text)
+    return _unbroken_word(text)
+
+
+def _unbroken_word(text: str) -> int:
     return min(max(map(len, text.split()), default=0), _LONGEST_WORD)
 
 
