@@ -71,13 +71,13 @@ def lead_changes(analysis: Analysis, write: Writer, lead: Lead, most: int | None
     words += f"; {kept} stayed as before" if kept else ""
     new = sum(1 for c in mine if c.change is Change.NEW)
     words += f"; {counted(new, 'criterion is', 'criteria are')} new in this version" if new else ""
-    write.paragraph(words + ".", _marks(analysis, mine), tagged=False)
     moved.sort(key=lambda c: _FALLS_FIRST.index(c.change))
     shown = moved if most is None else moved[:most]
     if len(shown) < len(moved):
-        write.plain(
-            f"{capital(str(len(shown)))} of them are given here, falls first; all are in its composite report."
+        words += (
+            f". {len(shown)} of those that moved are given here, falls first; all are in its composite report"
         )
+    write.paragraph(words + ".", _marks(analysis, mine), tagged=False)
     write.table(
         f"Answers that moved: {lead.business_area}",
         ("Criterion", comparison.earlier.id, comparison.later.id, "Why", "New evidence"),

@@ -14,6 +14,7 @@ from dueregard.papers.assessed.analysis import Analysis
 from dueregard.papers.releases import check_releases
 from dueregard.papers.wording import capital
 from dueregard.papers.writer import Writer
+from dueregard.publication.releases import Release
 
 
 def annexes(analysis: Analysis, write: Writer) -> None:
@@ -33,20 +34,10 @@ def _releases(analysis: Analysis, write: Writer) -> None:
     )
     write.table(
         "Releases",
-        ("Words", "State", "Approved by", "Approved on", "Why it may be public", "Harm considered"),
-        [
-            (
-                r.words,
-                r.state.value,
-                r.approved_by or "",
-                day_words(r.approved_on) if r.approved_on else "",
-                r.reason or "",
-                r.harm_test or "",
-            )
-            for r in releases
-        ],
+        ("Words", "Approval", "Why it may be public", "Harm considered"),
+        [(r.words, _approval(r), r.reason or "", r.harm_test or "") for r in releases],
         *releases,
-        widths=(6, 2, 3, 3, 4, 4),
+        widths=(7, 4, 4, 5),
     )
     problems = check_releases(analysis.snapshot, paper.id, book=analysis.book)
     if problems:
@@ -55,6 +46,12 @@ def _releases(analysis: Analysis, write: Writer) -> None:
             "These Releases have lapsed or lack a basis: " + " ".join(report.words() for report in problems),
             *(report.release for report in problems),
         )
+
+
+def _approval(release: Release) -> str:
+    by = f" by {release.approved_by}" if release.approved_by else ""
+    on = f", {day_words(release.approved_on)}" if release.approved_on else ""
+    return f"{capital(release.state.value)}{by}{on}"
 
 
 def _method(analysis: Analysis, write: Writer) -> None:

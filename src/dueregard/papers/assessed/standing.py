@@ -13,7 +13,7 @@ from dueregard.force.identity import Lead
 from dueregard.papers.assessed.analysis import Analysis
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
 from dueregard.papers.document import Table
-from dueregard.papers.wording import capital, ended, listed, lower_first, percent, sentence
+from dueregard.papers.wording import capital, ended, listed, lower_first, percent, sentence, unique
 from dueregard.papers.writer import Writer
 
 NOTE = (
@@ -77,15 +77,17 @@ def _grid_alone(analysis: Analysis, write: Writer) -> None:
 def standing_table(
     analysis: Analysis, write: Writer, caption: str, standings: Sequence[AreaStanding]
 ) -> Table:
-    """Standings with the range behind each."""
+    """Standings with the range behind each; what is required of all alike stands in the note."""
+    methods = [standing.roll_up.method for standing in standings]
+    required = listed(unique(method.words[method.required] for method in methods), "or")
     return write.make_table(
         caption,
-        ("SPR area", "Standing", "Lowest", "Likely", "Highest", "Required", "Coverage", "Confidence"),
+        ("SPR area", "Standing", "Lowest", "Likely", "Highest", "Coverage", "Confidence"),
         [_row(standing) for standing in standings],
         analysis.behind(standings),
-        widths=(4, 4, 3, 3, 3, 3, 2, 2),
-        numeric=(6,),
-        note=NOTE,
+        widths=(4, 4, 3, 3, 3, 2, 3),
+        numeric=(5,),
+        note=f"Required of each: {required}. {NOTE}",
     )
 
 
@@ -95,7 +97,6 @@ def _row(standing: AreaStanding) -> tuple[str, ...]:
         standing.area.title,
         capital(standing.standing.value),
         *(step_words(result, step) for step in (result.lowest, result.likely, result.highest)),
-        result.method.words[result.method.required],
         percent(result.coverage) if result.coverage is not None else "–",
         result.confidence or "–",
     )

@@ -142,7 +142,7 @@ def _inspectors(view: View, write: Writer, lead: Lead) -> None:
                 for r in asked
             ],
             *asked,
-            widths=(5, 3, 2, 2, 2),
+            widths=(5, 4, 3, 3, 2),
         )
 
 

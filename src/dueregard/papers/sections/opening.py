@@ -189,7 +189,7 @@ def _recommendations_table(view: View, write: Writer) -> None:
             ("No.", "Recommendation", "To", "The force's stance", "State"),
             rows,
             *of_report,
-            widths=(1, 6, 3, 3, 3),
+            widths=(1, 6, 3, 5, 3),
         )
 
 
