@@ -11,11 +11,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from dueregard.cli import reference as command_line
-from dueregard.frameworks import reference as framework_format
-from dueregard.improvement import diagrams as states
-from dueregard.packs import reference as force_pack
-from dueregard.vulnerabilities import reference as vulnerability_rules
+from dueregard.cli.reference import page as command_line
+from dueregard.frameworks.reference import page as framework_format
+from dueregard.improvement.diagrams import page as states
+from dueregard.packs.reference import page as force_pack
+from dueregard.vulnerabilities.reference import page as vulnerability_rules
 
 DOCS = Path(__file__).parent
 
@@ -34,12 +34,12 @@ def the_2014_paper() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
-    "reference/command-line.md": command_line.page,
-    "reference/force-pack.md": force_pack.page,
-    "reference/framework-format.md": framework_format.page,
-    "reference/states.md": states.page,
+    "reference/command-line.md": command_line,
+    "reference/force-pack.md": force_pack,
+    "reference/framework-format.md": framework_format,
+    "reference/states.md": states,
     "reference/the-2014-paper.md": the_2014_paper,
-    "reference/vulnerability-rules.md": vulnerability_rules.page,
+    "reference/vulnerability-rules.md": vulnerability_rules,
 }
 
 

@@ -39,16 +39,16 @@ def tell(line: str) -> None:
 def _draw(page: Page) -> None:
     from rich.console import Console
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     for part in page:
         if isinstance(part, Table):
             console.print()
-            console.print(_drawn(part))
+            console.print(_drawn(part, console.width))
         else:
-            console.print(part, markup=False)
+            console.print(part, markup=False, soft_wrap=True)
 
 
-def _drawn(table: Table) -> Any:
+def _drawn(table: Table, width: int) -> Any:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as Drawn
     from rich.text import Text
@@ -56,8 +56,19 @@ def _drawn(table: Table) -> Any:
     drawn = Drawn(
         title=Text(table.title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False
     )
+    last = len(table.header) - 1
+    # Sentences stand in the last column; the others give way first where there is little room.
+    most = max(width // (last + 3), 8) if last else None
     for place, title in enumerate(table.header):
-        drawn.add_column(Text(title), justify="right" if place in table.numeric else "left", overflow="fold")
+        justify: Any = "right" if place in table.numeric else "left"
+        wide = most if _is_wide(table, width) and place != last else None
+        drawn.add_column(Text(title), justify=justify, overflow="fold", max_width=wide)
     for row in table.rows:
         drawn.add_row(*(Text(cell) for cell in row))
     return drawn
+
+
+def _is_wide(table: Table, width: int) -> bool:
+    """Whether a table does not fit into the width of a terminal, in characters."""
+    columns = zip(table.header, *table.rows, strict=True)
+    return sum(3 + max(len(cell) for cell in column) for column in columns) > width

@@ -1,6 +1,7 @@
 """Pages as plain text, and as drawn at a terminal."""
 
 import io
+import re
 
 import pytest
 
@@ -55,3 +56,19 @@ def test_at_a_terminal_a_table_is_drawn_and_words_are_not_taken_as_markup(monkey
     assert "[bold]as written[/bold]" in drawn
     assert "[red]flood[/red]" in drawn
     assert "─" in drawn
+
+
+@pytest.mark.parametrize("width", ["60", "80", "200"])
+def test_a_drawn_table_loses_no_word_however_narrow(width: str, monkeypatch: pytest.MonkeyPatch):
+    from dueregard.cli.printing import show
+
+    monkeypatch.setattr("sys.stdout", terminal := Terminal())
+    monkeypatch.setenv("COLUMNS", width)
+    monkeypatch.setenv("TERM", "xterm")
+    words = ("an-identifier-that-is-long", "why it stands here", SENTENCE)
+    show((Table(title="t", header=("a", "b", "c"), rows=(words,)),))
+    drawn = re.sub(r"\x1b\[[0-9;]*m", "", terminal.getvalue())
+    for word in SENTENCE.split():
+        assert drawn.count(word) >= SENTENCE.split().count(word)
+    assert max(len(line.rstrip()) for line in drawn.splitlines()) <= int(width)
+    assert "an-ident" in drawn

@@ -103,20 +103,26 @@ def releases_page(answer: ReleasesAnswer) -> Page:
     """Releases for a person."""
     if not answer.releases:
         return (f"{answer.force}: there are no Releases here.",)
-    header = ("release", "paper", "section", "state", "stands", "hash of its basis now", "words")
+    header = ("release", "paper", "section", "state", "stands", "words")
     rows = tuple(
-        (
-            line.id,
-            line.paper,
-            line.section,
-            line.state,
-            "" if line.state != "approved" else "yes" if line.problem is None else f"no: {line.problem}",
-            line.basis_hash or "",
-            line.words,
-        )
-        for line in answer.releases
+        (line.id, line.paper, line.section, line.state, _stands(line), line.words) for line in answer.releases
     )
+    waiting = [
+        f"{line.id}: basis_hash: {line.basis_hash}"
+        for line in answer.releases
+        if line.basis_hash is not None and (line.state == "draft" or line.problem is not None)
+    ]
     return (
         Table(title=f"Releases of {answer.force}", header=header, rows=rows),
-        "To approve one, read its words again, fill in who, when, why and the harm test, and copy the hash.",
+        *(
+            ["To keep when these are approved, after their words have been read again:", *waiting]
+            if waiting
+            else []
+        ),
     )
+
+
+def _stands(line: ReleaseState) -> str:
+    if line.state != "approved":
+        return ""
+    return "yes" if line.problem is None else f"no: {line.problem}"

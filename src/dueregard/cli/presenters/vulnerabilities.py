@@ -111,7 +111,7 @@ def vulnerabilities_page(answer: VulnerabilitiesAnswer, *, accepted: bool = Fals
 
 
 def _table(rows: tuple[VulnerabilityLine, ...]) -> Table:
-    header = ("rank", "lead", "rule", "since", "treated by", "why here", "what")
+    header = ("rank", "lead", "since", "treated by", "why here", "what")
     return Table(
         title="Most pressing first",
         header=header,
@@ -119,7 +119,6 @@ def _table(rows: tuple[VulnerabilityLine, ...]) -> Table:
             (
                 str(line.place),
                 line.lead or "",
-                line.rule,
                 line.first_seen,
                 ", ".join(line.treated_by) or "nobody yet",
                 line.ranking_reason,
