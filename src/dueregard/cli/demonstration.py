@@ -16,7 +16,6 @@ from dueregard.cli.out_files import write_set
 from dueregard.cli.progress import Progress
 from dueregard.common.errors import DueRegardError
 from dueregard.packs.reading import read_pack
-from dueregard.papers.assessed.analysis import book_of
 from dueregard.papers.document import Document
 from dueregard.papers.releases import ReleaseReport, check_releases
 from dueregard.papers.rendering import RenderedFile, render_files
@@ -25,6 +24,7 @@ from dueregard.publication.prose import PaperProse
 from dueregard.snapshot.full import Snapshot
 from dueregard.vulnerabilities.finding import find_vulnerabilities
 from dueregard.vulnerabilities.model import VulnerabilityReport
+from dueregard.vulnerabilities.sources import book_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

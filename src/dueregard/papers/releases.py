@@ -17,11 +17,11 @@ from dueregard.assessment.areas import AreaStanding, area_standings
 from dueregard.assessment.book import AssessmentBook
 from dueregard.common.canonical import canonical_bytes, plain, sha256
 from dueregard.common.errors import DueRegardError
-from dueregard.papers.assessed.analysis import book_of
 from dueregard.publication.releases import Release, ReleaseState
 from dueregard.snapshot.full import Snapshot
 from dueregard.snapshot.records import REGISTERS, register
 from dueregard.vulnerabilities.finding import find_vulnerabilities
+from dueregard.vulnerabilities.sources import book_of
 
 
 class ReleaseProblem(StrEnum):

@@ -12,7 +12,7 @@ from dueregard.cli.options import json_option, lead_option, pack_argument
 from dueregard.cli.presenters.comparison import CompareAnswer, compare_answer, compare_page
 from dueregard.cli.printing import give
 from dueregard.cli.reading import read_with_progress
-from dueregard.papers.assessed.analysis import book_of
+from dueregard.vulnerabilities.sources import book_of
 
 JSON = CompareAnswer
 

@@ -16,7 +16,7 @@ from dueregard.cli.reading import read_with_progress
 from dueregard.common.errors import DueRegardError
 from dueregard.common.reading.record_table import write_records
 from dueregard.packs.layout import return_file
-from dueregard.papers.assessed.analysis import book_of
+from dueregard.vulnerabilities.sources import book_of
 
 JSON = DraftAnswer
 

@@ -17,19 +17,7 @@ from dueregard.papers.view import View
 from dueregard.snapshot.full import Snapshot
 from dueregard.vulnerabilities.finding import find_vulnerabilities
 from dueregard.vulnerabilities.model import Vulnerability, VulnerabilityReport
-
-
-def book_of(snapshot: Snapshot) -> AssessmentBook:
-    """The assessment records of a snapshot, indexed."""
-    return AssessmentBook.of(
-        cycles=snapshot.cycles,
-        returns=snapshot.returns,
-        frameworks=snapshot.frameworks,
-        crosswalks=snapshot.crosswalks,
-        evidence=snapshot.evidence,
-        challenges=snapshot.challenges,
-        overrides=snapshot.overrides,
-    )
+from dueregard.vulnerabilities.sources import book_of
 
 
 @dataclass(frozen=True, kw_only=True)
