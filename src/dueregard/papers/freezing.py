@@ -57,6 +57,7 @@ class Verdict(StrEnum):
 
     SAME = "as approved, and made again byte for byte"
     DIFFERS_WHEN_REMADE = "as approved, but this version of the software makes other bytes"
+    CANNOT_BE_REMADE = "as approved, but without its document it cannot be made again"
     CHANGED = "not as approved: its bytes were changed"
     MISSING = "missing"
 
@@ -72,7 +73,7 @@ class FileVerdict:
 def verify(record: FrozenPaper, stored: Mapping[str, bytes]) -> tuple[FileVerdict, ...]:
     """Each file's verdict. A document that was changed cannot be made again, and its files are not."""
     intact = {f.name: f.name in stored and sha256(stored[f.name]) == f.sha256 for f in record.files}
-    remade = _remake(stored[DOCUMENT_FILE]) if intact.get(DOCUMENT_FILE) else {}
+    remade = _remake(stored[DOCUMENT_FILE]) if intact.get(DOCUMENT_FILE) else None
     return tuple(FileVerdict(f.name, _verdict(f, stored, intact[f.name], remade)) for f in record.files)
 
 
@@ -89,4 +90,6 @@ def _verdict(
         return Verdict.MISSING
     if not intact:
         return Verdict.CHANGED
+    if remade is None:
+        return Verdict.CANNOT_BE_REMADE
     return Verdict.SAME if remade.get(file.name) == file.sha256 else Verdict.DIFFERS_WHEN_REMADE

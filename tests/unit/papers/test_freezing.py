@@ -82,7 +82,7 @@ def test_without_its_document_nothing_can_be_made_again(
     stored[DOCUMENT_FILE] = b"{}"
     found = verdicts(bundle, stored)
     assert found.pop(DOCUMENT_FILE) is Verdict.CHANGED
-    assert set(found.values()) == {Verdict.DIFFERS_WHEN_REMADE}
+    assert set(found.values()) == {Verdict.CANNOT_BE_REMADE}
 
 
 def test_a_document_reads_back_equal() -> None:
