@@ -341,7 +341,7 @@ def test_few_short_names_stand_upright_and_long_ones_lie():
         vega_lite(papers_samples.bars_chart().spec),
     )
     assert upright["height"] == bars._UPRIGHT_HEIGHT
-    assert level["height"] == bars._ROW_HEIGHT * 8
+    assert level["height"] == (2 * plot.LINE_HEIGHT + 4) * 8, "the longest name takes two lines"
 
 
 @given(st.lists(st.floats(-1e9, 1e9, allow_nan=False), max_size=8))

@@ -32,7 +32,7 @@ from dueregard.papers.charts.plot import (
 )
 from dueregard.papers.charts.typeface import text_width
 
-_ROW_HEIGHT = 36
+_ROW_HEIGHT = 29
 _UPRIGHT_HEIGHT = 250
 _UPRIGHT_LABEL = 74
 _MOST_UPRIGHT = 7

@@ -16,7 +16,7 @@ from dueregard.papers.charts.axes import (
 from dueregard.papers.charts.palette import MAIN, RANGE
 from dueregard.papers.charts.plot import Layer, Margins, Plot, label_column, ticks_for
 
-_ROW_HEIGHT = 34
+_ROW_HEIGHT = 28
 
 
 def ranges(spec: ChartSpec) -> dict[str, Any]:
