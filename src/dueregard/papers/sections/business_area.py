@@ -9,6 +9,7 @@ from dueregard.common.period import day_words
 from dueregard.force.identity import Lead
 from dueregard.force.standing_facts import ArrangementKind
 from dueregard.improvement.actions import Action, ActionState
+from dueregard.improvement.history import times
 from dueregard.improvement.risks import LessonState, Risk
 from dueregard.papers.sections.opening import FINDING_WORDS, stance_words, state_words
 from dueregard.papers.sections.prose import arrangements, dated, write_decisions, write_statements
@@ -76,7 +77,7 @@ def _return_words(view: View, returned: Return) -> str:
     if view.is_restated:
         when = when if returned.submitted_on else f"was completed on a date {view.unsaid}"
         return f"The self-assessment {when}. Its ratings are {view.unsaid}."
-    return f"The self-assessment on {view.framework_titles.get(returned.framework, view.unsaid)} {when}."
+    return f"The self-assessment on “{view.framework_titles.get(returned.framework, view.unsaid)}” {when}."
 
 
 def _threat_level(view: View, write: Writer, lead: Lead) -> None:
@@ -190,8 +191,7 @@ def _due(view: View, action: Action, moves: int) -> str:
 
 def _moved(view: View, moves: int) -> str:
     """How often a due date moved; not counted where some moves may be held back."""
-    times = "once" if moves == 1 else f"{moves} times"
-    return "moved" if view.keeps_back else f"moved {times}"
+    return "moved" if view.keeps_back else f"moved {times(moves)}"
 
 
 def _exercises(view: View, write: Writer, lead: Lead) -> None:

@@ -164,7 +164,7 @@ def _recommendations_table(view: View, write: Writer) -> None:
     asked.sort(key=lambda r: (order[r.inspection], r.number or 0, r.text, r.id))
     write.heading(2, "What inspectors recommended")
     reports = {r.inspection for r in every}
-    words = f"{capital(counted(len(every), 'recommendation'))} of inspectors from {counted(len(reports), 'report')}."
+    words = f"Inspectors made {counted(len(every), 'recommendation')} in {counted(len(reports), 'report')}."
     if len(asked) < len(every):
         words += (
             f" {capital(counted(len(every) - len(asked), 'of them stands', 'of them stand'))} in the section"
@@ -198,7 +198,7 @@ def _support(view: View, write: Writer) -> None:
     if not given:
         return
     write.heading(2, "Support given to others")
-    for support in given:
+    for support in sorted(given, key=lambda s: s.given_on.first_day if s.given_on else date.max):
         when = f"{dated(support.given_on)}, " if support.given_on else ""
         by = support.by or view.force.short_name
         if when:
