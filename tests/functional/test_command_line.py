@@ -89,7 +89,10 @@ def test_wrong_usage_says_what_to_do(words: list[str], told: str, pack: Path, tm
         (["frameworks", "show", "spr-2032"], 'did you mean "spr-2023"?'),
         (["demo", "--examples", "pack"], "there is no force pack in it"),
         (["demo"], "There is no folder examples with force packs here or above"),
-        (["rewrite", "PACK", "--out", "PACK"], "not empty"),
+        (["rewrite", "PACK", "--out", "PACK"], "inside the force pack"),
+        (["rewrite", "PACK", "--out", "pack/again"], "inside the force pack"),
+        (["paper", "PACK", "--out", "pack/out"], "inside the force pack"),
+        (["composite", "PACK", "--out", "pack/out"], "inside the force pack"),
     ],
 )
 def test_a_mistake_ends_in_one_sentence_and_code_1(words: list[str], told: str, pack: Path, tmp_path: Path):
@@ -167,6 +170,14 @@ def test_a_lapsed_release_blocks_the_freeze_and_not_the_paper(tmp_path: Path):
     assert "Nothing was frozen: 1 Release may not go out." in blocked.stdout
     assert not (pack / "frozen").exists()
     assert not (pack / "frozen.yaml").exists()
+
+
+def test_a_paper_asked_for_inside_the_pack_is_refused_and_the_pack_still_reads(pack: Path):
+    refused = run("paper", ".", "--format", "html", folder=pack)
+    assert refused.returncode == 1
+    assert "inside the force pack" in refused.stderr
+    assert not (pack / "out").exists()
+    assert run("check", ".", folder=pack).returncode == 0
 
 
 def test_a_pack_written_again_holds_the_same(tmp_path: Path):

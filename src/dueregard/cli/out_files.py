@@ -19,6 +19,18 @@ class Finished(Protocol):
     def content(self) -> bytes: ...
 
 
+def check_outside(pack: Path, folder: Path) -> None:
+    """Raises DueRegardError where `folder` is the pack or stands in it.
+
+    A pack may hold nothing but its own files: one paper written there, and it could not be read.
+    """
+    if folder.resolve().is_relative_to(pack.resolve()):
+        raise DueRegardError(
+            f"{folder}: this is inside the force pack, which may hold its own files only; "
+            "name a folder outside it with --out."
+        )
+
+
 def write_set(folder: Path, files: Iterable[Finished]) -> tuple[Path, ...]:
     """Write files into `folder`, made if need be; earlier files of the same names give way.
 

@@ -16,7 +16,7 @@ from dueregard.cli.options import (
     out_option,
     pack_argument,
 )
-from dueregard.cli.out_files import write_set
+from dueregard.cli.out_files import check_outside, write_set
 from dueregard.cli.presenters.papers import WrittenAnswer, written_answer, written_page
 from dueregard.cli.printing import give
 from dueregard.cli.progress import progress
@@ -41,10 +41,12 @@ def command(
     vulnerabilities and what is being done. It is for the force's own use and has no public edition.
     """
     snapshot = read_with_progress(pack, quiet=as_json)
+    folder = out or Path("out", snapshot.force.id)
+    check_outside(pack, folder)
     leads = chosen_leads(snapshot, lead)
     documents = tuple(build_composites(snapshot, leads, chosen_cycle(snapshot, cycle).id))
     with progress("Writing", quiet=as_json) as told:
         files = render_all(documents, formats, told)
-    written = write_set(out or Path("out", snapshot.force.id), files)
+    written = write_set(folder, files)
     answer = written_answer(snapshot.force.name, documents, written)
     give(answer, written_page(answer, str(pack)), as_json)

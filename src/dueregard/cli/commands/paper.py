@@ -16,7 +16,7 @@ from dueregard.cli.options import (
     paper_option,
     read_day,
 )
-from dueregard.cli.out_files import write_set
+from dueregard.cli.out_files import check_outside, write_set
 from dueregard.cli.presenters import papers as presenter
 from dueregard.cli.presenters.releases import release_lines
 from dueregard.cli.printing import give, tell
@@ -106,11 +106,13 @@ def _write(
     out: Path | None,
     as_json: bool,
 ) -> None:
+    folder = out or Path("out", snapshot.force.id)
+    check_outside(pack, folder)
     paper_id = find_paper(snapshot, paper).id
     documents = build_editions(snapshot, paper_id, edition)
     with progress("Writing", quiet=as_json) as told:
         files = render_all(documents, formats, told)
-    written = write_set(out or Path("out", snapshot.force.id), files)
+    written = write_set(folder, files)
     reports = check_releases(snapshot, paper_id)
     answer = presenter.written_answer(snapshot.force.name, documents, written, reports)
     give(answer, presenter.written_page(answer, str(pack)), as_json)

@@ -9,6 +9,7 @@ from typing import Annotated
 import click
 
 from dueregard.cli.options import json_option, pack_argument
+from dueregard.cli.out_files import check_outside
 from dueregard.cli.printing import give
 from dueregard.cli.reading import read_with_progress
 from dueregard.packs.writing import write_pack
@@ -43,6 +44,7 @@ def command(pack: Path, out: Path, as_json: bool) -> None:
     place. Comments in YAML files are not kept.
     """
     snapshot = read_with_progress(pack, quiet=as_json)
+    check_outside(pack, out)
     write_pack(snapshot, out, carry_from=pack)
     answer = RewriteAnswer(folder=str(out), hash=snapshot.hash)
     give(answer, (f"Wrote {out}, with the same records as {pack} ({snapshot.hash[:12]}).",), as_json)
