@@ -84,7 +84,7 @@ def _remake(document_bytes: bytes) -> dict[str, str]:
 
 
 def _verdict(
-    file: FrozenFile, stored: Mapping[str, bytes], intact: bool, remade: Mapping[str, str]
+    file: FrozenFile, stored: Mapping[str, bytes], intact: bool, remade: Mapping[str, str] | None
 ) -> Verdict:
     if file.name not in stored:
         return Verdict.MISSING
