@@ -16,12 +16,12 @@ from dueregard.cli.presenters.draft import draft_answer, draft_page, draft_rows
 from dueregard.cli.presenters.papers import verified_answer, verified_page
 from dueregard.cli.presenters.releases import releases_answer
 from dueregard.cli.presenters.vulnerabilities import vulnerabilities_answer, vulnerabilities_page
-from dueregard.papers.assessed.analysis import book_of
 from dueregard.papers.freezing import FileVerdict, Verdict, freeze
 from dueregard.papers.public import build_public
 from dueregard.snapshot.full import Snapshot
 from dueregard.snapshot.keeping import public_view
 from dueregard.vulnerabilities.finding import find_vulnerabilities
+from dueregard.vulnerabilities.sources import book_of
 from tests.support.small_pack import write_small_pack
 
 
