@@ -8,12 +8,17 @@ from pathlib import Path
 
 from dueregard.common.errors import DueRegardError, Fault
 from dueregard.packs.checking import check_pack
+from dueregard.packs.frozen import stored_bytes
 from dueregard.packs.reading import Progress
-from dueregard.papers.document import Edition
+from dueregard.papers.disclosure import DisclosureFinding, check_disclosure
+from dueregard.papers.document import Document, Edition
+from dueregard.papers.document_file import read_document
+from dueregard.papers.freezing import DOCUMENT_FILE
 from dueregard.papers.full import build_full
 from dueregard.papers.gaps import Gap, find_gaps
 from dueregard.papers.public import build_public
 from dueregard.papers.releases import ReleaseReport, check_releases
+from dueregard.publication.frozen import EditionName
 from dueregard.publication.prose import PaperProse
 from dueregard.snapshot.full import Snapshot
 from dueregard.snapshot.keeping import public_view
@@ -30,6 +35,14 @@ class PaperGap:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperDisclosure:
+    """One thing to look at before the public edition of a paper goes out."""
+
+    paper: str
+    finding: DisclosureFinding
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
     """All that is wrong with a pack; or what it holds, leaves open and has let lapse."""
 
@@ -38,6 +51,7 @@ class Examined:
     missing: tuple[str, ...] = ()
     gaps: tuple[PaperGap, ...] = ()
     releases: tuple[ReleaseReport, ...] = ()
+    disclosure: tuple[PaperDisclosure, ...] = ()
 
 
 def examine(pack: Path, *, progress: Progress | None = None) -> Examined:
@@ -53,7 +67,21 @@ def examine(pack: Path, *, progress: Progress | None = None) -> Examined:
         missing=(*report.gaps, *unsaid),
         gaps=tuple(gap for paper in papers for gap in _gaps(snapshot, public, paper)),
         releases=tuple(release for paper in papers for release in check_releases(snapshot, paper.id)),
+        disclosure=tuple(each for paper in papers for each in _disclosure(pack, snapshot, paper)),
     )
+
+
+def _disclosure(pack: Path, snapshot: Snapshot, paper: PaperProse) -> Iterator[PaperDisclosure]:
+    """What to look at in one public edition, beside those of earlier papers as they were frozen."""
+    dated = {each.id: each.dated_on for each in snapshot.papers}
+    frozen: dict[str, Document] = {
+        record.paper: read_document(stored[DOCUMENT_FILE])
+        for record in snapshot.frozen
+        if record.edition is EditionName.PUBLIC
+        and dated[record.paper] < paper.dated_on
+        and DOCUMENT_FILE in (stored := stored_bytes(pack, record))
+    }
+    return (PaperDisclosure(paper.id, each) for each in check_disclosure(snapshot, paper.id, frozen))
 
 
 def _public(snapshot: Snapshot) -> tuple[PublicSnapshot | None, tuple[str, ...]]:

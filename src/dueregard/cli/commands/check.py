@@ -24,8 +24,9 @@ def command(context: click.Context, pack: Path, as_json: bool) -> None:
     """Say all that is wrong with a force pack, or what is in it and what it leaves open.
 
     Every fault is told in one go, a sentence each. A pack without faults is summed up, followed
-    by each "not stated" and "no data yet" that would reach a paper, and by Releases that have
-    lapsed because what they rest on has changed.
+    by each "not stated" and "no data yet" that would reach a paper, by Releases that have lapsed
+    because what they rest on has changed, and by what to look at before a public edition goes
+    out: small numbers, gaps that show, and records that say more together than each alone.
     """
     with progress("Reading", quiet=as_json) as told:
         examined = examine(pack, progress=told)

@@ -64,6 +64,15 @@ class GapLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureLine:
+    """One thing to look at before a public edition goes out; the edition itself does not change by it."""
+
+    paper: Annotated[str, "The paper."]
+    concern: Annotated[str, "What sort of thing it is."]
+    sentence: Annotated[str, "Where it is, what was seen and what to do."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckAnswer:
     """What `check --json` prints; with faults, all but `pack` and `faults` is empty or null."""
 
@@ -78,6 +87,7 @@ class CheckAnswer:
     missing: Annotated[tuple[str, ...], "What the pack itself leaves out, a sentence each."]
     gaps: Annotated[tuple[GapLine, ...], "What would reach a paper as not stated or not there."]
     releases: Annotated[tuple[ReleaseLine, ...], "Releases that have lapsed or rest on nothing."]
+    disclosure: Annotated[tuple[DisclosureLine, ...], "What to look at before a public edition goes out."]
 
 
 def check_answer(pack: str, examined: Examined) -> CheckAnswer:
@@ -95,6 +105,12 @@ def check_answer(pack: str, examined: Examined) -> CheckAnswer:
         missing=examined.missing,
         gaps=tuple(_gap_line(gap) for gap in examined.gaps),
         releases=release_lines(examined.releases),
+        disclosure=tuple(
+            DisclosureLine(
+                paper=each.paper, concern=each.finding.concern.value, sentence=each.finding.words()
+            )
+            for each in examined.disclosure
+        ),
     )
 
 
@@ -163,7 +179,19 @@ def check_page(answer: CheckAnswer) -> Page:
     parts.append(_gaps(answer) if answer.gaps else "Nothing would reach a paper as not stated or not there.")
     if answer.releases:
         parts.append(release_table(answer.releases))
+    if answer.disclosure:
+        parts.append(_disclosure(answer))
     return tuple(parts)
+
+
+def _disclosure(answer: CheckAnswer) -> Table:
+    """Sentences, each once with the papers it is said of."""
+    papers: dict[tuple[str, str], list[str]] = {}
+    for line in answer.disclosure:
+        papers.setdefault((line.concern, line.sentence), []).append(line.paper)
+    rows = tuple((", ".join(of), concern, sentence) for (concern, sentence), of in papers.items())
+    title = "To be looked at before a public edition goes out"
+    return Table(title=title, header=("papers", "concern", "what was seen"), rows=rows)
 
 
 def _registers(answer: CheckAnswer) -> Table:

@@ -29,7 +29,6 @@ TABLES: dict[str, tuple[str, str]] = {
     "challenges": ("Challenges by reviewers", "What was asked, and when"),
     "overrides": ("Judgements shown beside what is computed", "Area of the requirement"),
     "evidence": ("Evidence", "What it is"),
-    "strength": ("Officers by duty function", "Duty function and date"),
     "threat_levels": ("Threat levels", "Level"),
     "recommendations": ("More on what inspectors recommended", "Recommendation"),
     "actions": ("More on actions", "Action"),
@@ -46,7 +45,7 @@ TABLES: dict[str, tuple[str, str]] = {
 }
 # Told elsewhere whole, or in a form of their own below.
 APART = {
-    *("arrangements", "aid", "inspections", "findings", "objectives", "support", "risk_matrix"),
+    *("strength", "arrangements", "aid", "inspections", "findings", "objectives", "support", "risk_matrix"),
     *("state_changes", "papers", "releases"),
 }
 assert {*TABLES, *APART} >= set(REGISTERS)
@@ -69,6 +68,7 @@ def published_annex(public: PublicSnapshot, view: View, write: Writer) -> None:
         annex.table(name, caption, first)
         if name == "returns":
             annex.answers()
+    annex.strength()
     annex.arrangements()
     annex.matrix()
     annex.history()
@@ -153,6 +153,17 @@ class _Annex:
             ]
             caption = f"Answers: {self.names.of('returns', returned)}"
             self._write(caption, "What is asked", rows, (returned, *shown))
+
+    def strength(self) -> None:
+        """Officers by duty function; those of the whole force stand in their section."""
+        kept = [strength for strength in self._records("strength") if strength.function is not None]
+        self.write.table(
+            "Officers by duty function",
+            ("Duty function and date", "Officers", "Measure"),
+            [(self.names.of("strength", s), f"{s.officers:,}", s.measure) for s in kept],
+            *kept,
+            numeric=(1,),
+        )
 
     def arrangements(self) -> None:
         """Standing arrangements, told one by one above, by their kind."""

@@ -50,7 +50,6 @@ _IN_NAME: dict[str, tuple[str, ...]] = {
     "returns": ("cycle", "lead", "framework"),
     "challenges": ("cycle", "framework", "criterion"),
     "overrides": ("framework", "spr_area"),
-    "strength": ("function", "as_at"),
     "due_date_moves": ("action",),
     "risk_scale": ("scale", "score"),
     "meetings": ("title", "held_on"),

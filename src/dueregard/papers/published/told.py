@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dueregard.common.records import field_specs
+from dueregard.improvement.settings import setting_on
 from dueregard.papers.view import View
 
 Told = frozenset[str]
@@ -30,10 +31,6 @@ def _everything(_view: View, record: Any) -> Told:
 
 def _return(view: View, returned: Any) -> Told:
     return frozenset({"submitted_on", "summary"}) if returned.cycle == view.cycle.id else NOTHING
-
-
-def _strength(view: View, strength: Any) -> Told:
-    return _everything(view, strength) if strength.function is None else NOTHING
 
 
 def _threat_level(view: View, level: Any) -> Told:
@@ -107,6 +104,12 @@ def _planning(view: View, planning: Any) -> Told:
     return frozenset({"relation"}) if planning.relation else NOTHING
 
 
+def _setting(view: View, setting: Any) -> Told:
+    """The one that says why an effect is not estimated is printed where the estimate would be."""
+    told_now = setting_on(view.force.settings, "effect-not-estimated", view.as_at)
+    return frozenset({"value"}) if setting is told_now else NOTHING
+
+
 def _body(view: View, body: Any) -> Told:
     return frozenset({"name", "short_title"}) if body.id == view.body.id else NOTHING
 
@@ -117,7 +120,6 @@ def _lead(view: View, lead: Any) -> Told:
 
 _RULES: Mapping[str, Callable[[View, Any], Told]] = {
     "returns": _return,
-    "strength": _strength,
     "threat_levels": _threat_level,
     "aid": _everything,
     "inspections": _everything,
@@ -134,6 +136,7 @@ _RULES: Mapping[str, Callable[[View, Any], Told]] = {
     "meetings": _meeting,
     "meeting_decisions": _meeting_decision,
     "planning": _planning,
+    "settings": _setting,
     "bodies": _body,
     "leads": _lead,
 }
