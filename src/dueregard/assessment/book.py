@@ -95,7 +95,7 @@ class AssessmentBook:
             return self.framework_by_id[framework_id]
         except KeyError:
             known = ", ".join(sorted(self.framework_by_id)) or "none"
-            raise DueRegardError(f"There is no framework {framework_id}; there are: {known}.") from None
+            raise DueRegardError(f'This pack asks no framework "{framework_id}"; it asks: {known}.') from None
 
     def previous_cycle(self, cycle_id: str) -> Cycle | None:
         """The cycle before one, whether or not it is the quarter before."""

@@ -23,6 +23,20 @@ STANCE_WORDS = {
     Stance.REJECT: "rejected",
     Stance.NATIONAL: "national: nothing for us",
 }
+# What each section is called, as its heading says; a business area's section bears its own title.
+SECTION_TITLES: dict[str, str] = {
+    "purpose": "Purpose of report",
+    "background": "Background",
+    "governance": "How the force manages the requirement",
+    "spr-areas": "Where the force stands",
+    "local-policing": "Effect on local policing",
+    "capacity": "Capacity",
+    "conclusion": "Conclusion",
+    "financial": "Financial implications",
+    "legal": "Legal implications",
+    "equality": "Equality implications",
+    "risk": "Risk implications",
+}
 FINDING_WORDS = {
     FindingKind.GOOD_PRACTICE: "Good practice",
     FindingKind.JUDGEMENT: "Judgement",
@@ -80,8 +94,8 @@ def questions(view: View, write: Writer) -> None:
     write.heading(2, "Questions set in advance")
     # How many were set is not said: an edition may hold some of them only.
     write.paragraph(f"{capital(view.body.short_title)}'s office set these questions for this paper.", *asked)
-    titles = {lead.id: lead.business_area for lead in view.force.leads}
-    rows = [(q.text, titles.get(q.section, q.section.replace("-", " ").capitalize())) for q in asked]
+    titles = SECTION_TITLES | {lead.id: lead.business_area for lead in view.force.leads}
+    rows = [(q.text, titles.get(q.section, q.section)) for q in asked]
     write.table("Questions and where they are answered", ("Question", "Section"), rows, *asked, widths=(3, 1))
 
 
