@@ -121,3 +121,18 @@ def test_to_approve_a_release_is_the_one_exception():
     after = public(replace(northmarch(), releases=(*others, approved)))
     assert after != public(northmarch())
     assert any(getattr(block, "text", "") == draft.words for block in after.blocks)
+
+
+def test_recommendations_agree_where_a_publishable_one_stands_in_a_withheld_section():
+    """A decision that somebody made publishable goes with its withheld lead, and is numbered with the rest."""
+    asked = next(
+        each
+        for each in northmarch().papers[-1].decisions
+        if each.publishable and each.section == "public-order"
+    )
+    leads = tuple(replace(lead, publishable=lead.id != "public-order") for lead in northmarch().force.leads)
+    snapshot = replace(northmarch(), force=replace(northmarch().force, leads=leads))
+    told, every = decisions(public(snapshot)), decisions(build_full(snapshot, PAPER))
+    assert asked.text not in [text for _number, _verb, text in told]
+    assert asked.text in [text for _number, _verb, text in every]
+    assert every[: len(told)] == told
