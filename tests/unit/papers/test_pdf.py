@@ -7,7 +7,10 @@ import sys
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -361,3 +364,29 @@ def test_any_text_can_be_printed(text: str, other: str):
     reading = read(*blocks)
     assert not reading.pdf.check_pdf_syntax()
     assert [page.unmarked for page in reading.pages] == [""] * len(reading.pages)
+
+
+@pytest.mark.parametrize(("parts", "sections"), [(3, 0), (20, 0), (44, 0), (70, 0), (4, 5), (9, 4)])
+def test_contents_have_the_height_they_need_and_leave_no_hole(parts, sections):
+    """It is worked out beforehand, because typst would lay a long paper out twice without it."""
+    marks: dict[str, Any] = {"marking": "OFFICIAL", "publishable": True}
+    part = [1, *[2] * sections]
+    blocks = [
+        block
+        for level in part * parts
+        for block in (Heading(level=level, text="Part", **marks), Paragraph(text="Words.", **marks))
+    ]
+    document = replace(sample_document(size="small"), blocks=tuple(blocks), contents=True)
+    pdf = pikepdf.open(BytesIO(render(document, ())))
+    links: list[tuple[int, Any]] = [
+        (number, link) for number, page in enumerate(pdf.pages) for link in page.get("/Annots", [])
+    ]
+    # typst marks an empty rest of a line where the page ends among them.
+    rests = {place for place, (_, link) in enumerate(links) if float(link.Rect[3] - link.Rect[1]) < 5}
+    lines = [
+        (number, float(link.Rect[1])) for place, (number, link) in enumerate(links) if place not in rests
+    ]
+    pitches = [above - below for (page, above), (then, below) in pairwise(lines) if page == then]
+    assert min(pitches) > 12, "points: no line is pressed on the next"
+    hole = lines[-1][1] - float(links[0][1].Dest[3])
+    assert 0 < hole < 75, "points between the contents and the first part"

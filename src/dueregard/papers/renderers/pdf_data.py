@@ -39,6 +39,9 @@ _WHOLE_TABLE = 12  # lines: a shorter table is not parted
 _WHOLE_ROW = 25  # lines: nor is a lower row
 _WHOLE_BOX = 1800  # characters: nor a box with less text
 _POINTS_A_PIXEL = 0.75
+_CONTENTS_TITLE = 42.0  # points, with a line to spare for a page that ends among them
+_CONTENTS_LINES = {1: (13.0,), 2: (18.5, 15.2)}  # points of a line of each level, by depth
+_CONTENTS_CHARACTERS = 60  # that surely fit on one line
 
 
 def paper_data(document: Document, charts: Iterable[RenderedChart], words: Words) -> Data:
@@ -62,6 +65,7 @@ def paper_data(document: Document, charts: Iterable[RenderedChart], words: Words
         "banner": words.text(document.banner),
         "footer": words.text(document.footer),
         "contents": contents_depth(document) if document.contents else 0,
+        "contents_height": _contents_height(document),
         "front": list(_blocks(document.blocks[:front], pictures, words)),
         "blocks": list(_blocks(document.blocks[front:], pictures, words)),
     }
@@ -70,6 +74,19 @@ def paper_data(document: Document, charts: Iterable[RenderedChart], words: Words
 def _before_first_heading(document: Document) -> int:
     """How many blocks stand with the title, before the contents."""
     return sum(1 for _ in takewhile(lambda block: not isinstance(block, Heading), document.blocks))
+
+
+def _contents_height(document: Document) -> float | None:
+    """Points that the contents take, where each heading listed takes one line; else None, and typst finds out.
+
+    typst lays the paper out until page numbers settle. It knows no headings the first time, and when the
+    contents then push everything down it does all its work again, a fifth of the time of a long paper.
+    """
+    depth = contents_depth(document)
+    listed = [block for block in document.blocks if isinstance(block, Heading) and block.level <= depth]
+    if any(len(heading.text) > _CONTENTS_CHARACTERS or "\n" in heading.text for heading in listed):
+        return None
+    return _CONTENTS_TITLE + sum(_CONTENTS_LINES[depth][heading.level - 1] for heading in listed)
 
 
 def _property(text: str) -> str:
