@@ -62,7 +62,7 @@ fix: $(DEV) ## Mend what a machine can mend: form, order of imports, simple lint
 	@$(PYTHON) -m ruff format $(CODE)
 
 lock: $(DEV) ## Write requirements/*.txt from *.in (UPGRADE=--upgrade for newer versions)
-	@$(LOCK) requirements/core.in requirements/build.in --output-file requirements/core.txt
+	@$(LOCK) requirements/analysis.in requirements/build.in --output-file requirements/core.txt
 	@$(LOCK) requirements/dev.in requirements/build.in --output-file requirements/dev.txt
 
 docs: $(DEV) ## Write the reference pages again from the code

@@ -63,7 +63,7 @@ def test_every_door_is_in_a_room():
         ("dueregard.packs.reading", "import yaml"),
         ("dueregard.packs.reading", "def read():\n    from yaml import load"),
         ("dueregard.papers.builders", "from docx.shared import Pt"),
-        ("dueregard.common.tables", "import polars as pl"),
+        ("dueregard.workforce.roster", "import polars as pl"),
         ("dueregard.climate", "import click"),
     ],
 )

@@ -8,7 +8,10 @@ import pytest
 from tests.house.repository import ROOT
 
 FOLDER = ROOT / "requirements"
-LOCKS = {"core.txt": ("core.in", "build.in"), "dev.txt": ("dev.in", "core.in", "build.in")}
+LOCKS = {
+    "core.txt": ("core.in", "analysis.in", "build.in"),
+    "dev.txt": ("dev.in", "core.in", "analysis.in", "cluster.in", "build.in"),
+}
 _PINNED = re.compile(r"([a-z0-9][a-z0-9.-]*)==(\S+)")
 
 

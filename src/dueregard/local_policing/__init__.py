@@ -1,0 +1,1 @@
+"""Local policing: incident logs, demand, calibration, crewing, scenarios and their simulation."""
