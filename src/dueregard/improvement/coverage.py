@@ -35,7 +35,7 @@ class ExerciseCoverage:
     def words(self) -> str:
         """One sentence fragment, as a table prints it."""
         if self.last is None:
-            return f"no exercise of it is held; it is to be exercised every {_months(self.months)}"
+            return f"no exercise of it is recorded; it is to be exercised every {_months(self.months)}"
         when = f"last exercised {self.last.held_on.words()} ({self.last.title})"
         return when if self.is_covered else f"{when}; it is to be exercised every {_months(self.months)}"
 

@@ -102,7 +102,7 @@ RULES: tuple[VulnerabilityRule, ...] = (
         Id("risk-not-exercised"),
         "Risk not exercised",
         "risks that say within how many months they are to be exercised; exercises",
-        "A risk was not exercised within its months, or no exercise of it is held at all.",
+        "A risk was not exercised within its months, or no exercise of it is recorded at all.",
         "risk",
         None,
         exercising.risks_not_exercised,

@@ -145,7 +145,7 @@ def test_a_risk_is_covered_while_its_months_run():
     assert rows["fire"].words() == (
         "last exercised 30 December 2021 (Exercise X-2); it is to be exercised every 12 months"
     )
-    assert rows["storm"].words() == "no exercise of it is held; it is to be exercised every 12 months"
+    assert rows["storm"].words() == "no exercise of it is recorded; it is to be exercised every 12 months"
 
 
 def test_the_latest_exercise_counts_whatever_the_order():

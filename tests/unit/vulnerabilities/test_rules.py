@@ -288,7 +288,7 @@ def test_a_risk_not_exercised():
     )
     assert row.ranking_reason == "very high risk; 30 days overdue"
     assert (row.cause, row.inputs) == (Cause.EXERCISE, ("risks/flood", "exercises/X-1"))
-    assert "no exercise of it is held" in only(world(risks=(flood,))).sentence
+    assert "no exercise of it is recorded" in only(world(risks=(flood,))).sentence
 
 
 def test_a_capability_not_exercised():

@@ -117,7 +117,7 @@ def _inspectors(view: View, write: Writer, lead: Lead) -> None:
         (FINDING_WORDS[f.kind], f.text + origin_tag((f,)), reports.get(f.inspection, "")) for f in findings
     ]
     if findings:
-        write.paragraph("Findings of inspectors in this business area:", *findings)
+        write.paragraph("What each report found here, in the inspectors' own kinds of finding:", *findings)
         write.table(
             f"Findings: {lead.business_area}",
             ("Kind", "Finding", "Report"),
