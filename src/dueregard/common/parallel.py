@@ -1,0 +1,289 @@
+"""Many independent tasks on several workers, with the same answer whatever the workers.
+
+A task is a small value, such as a block of replication numbers; the work is a function that can be pickled
+(of a module, or an instance of a class of a module) and depends on nothing but its task. Results are put
+in the order of the tasks, never in the order in which they were finished, so one worker and a hundred give
+the same bits. Local processes by default; a Dask cluster on this machine by option.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from dueregard.common.errors import DueRegardError
+
+TaskT = TypeVar("TaskT")
+ResultT = TypeVar("ResultT")
+MOST_WORKERS = 256
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class NotParallel(DueRegardError):
+    """The workers asked for cannot be had; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Block:
+    """Replications `first` to `last`, both included, done as one task.
+
+    >>> list(Block(3, 5))
+    [3, 4, 5]
+    """
+
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first <= self.last:
+            raise ValueError(
+                f"a block runs from nought or more upwards, not from {self.first} to {self.last}"
+            )
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(self.first, self.last + 1))
+
+    def __len__(self) -> int:
+        return self.last - self.first + 1
+
+
+def blocks(first: int, count: int, size: int) -> tuple[Block, ...]:
+    """Cut `count` replications from number `first` on into blocks of `size`; the last may be shorter.
+
+    The cut depends on nothing but these numbers, so that blocks kept from an interrupted run fit.
+
+    >>> blocks(1, 5, 2)
+    (Block(first=1, last=2), Block(first=3, last=4), Block(first=5, last=5))
+    """
+    if count < 0 or size < 1:
+        raise ValueError(f"cut nought or more replications into blocks of one or more, not {count} by {size}")
+    end = first + count
+    return tuple(Block(start, min(start + size, end) - 1) for start in range(first, end, size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished(Generic[TaskT, ResultT]):
+    """What was finished, in the order of the tasks; after an interruption not all of it."""
+
+    tasks: tuple[TaskT, ...]
+    results: Mapping[TaskT, ResultT]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every task was finished."""
+        return len(self.results) == len(self.tasks)
+
+    def in_order(self) -> tuple[ResultT, ...]:
+        """The results of the tasks from the first on, up to the first that is missing."""
+        found = []
+        for task in self.tasks:
+            if task not in self.results:
+                break
+            found.append(self.results[task])
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """A Dask cluster on this machine.
+
+    address: of a scheduler that is already running, on the loopback only; None starts one with `workers`.
+    """
+
+    address: str | None = None
+    workers: int = 2
+
+    def __post_init__(self) -> None:
+        check_workers(self.workers)
+        if self.address is not None and urlsplit(self.address).hostname not in LOOPBACK:
+            raise NotParallel(
+                f"The cluster's address {self.address} is not on this machine; a sweep is sent unencrypted, "
+                "so give an address on 127.0.0.1, or none to start a cluster here."
+            )
+
+
+class OnFinished(Protocol):
+    """Called in this process after each task, in whatever order they end: to keep results, to show progress."""
+
+    def __call__(self, task: Any, result: Any, *, done: int, total: int) -> None:
+        """`done` of `total` tasks are finished, those kept from before included."""
+
+
+def run_tasks(
+    work: Callable[[TaskT], ResultT],
+    tasks: Iterable[TaskT],
+    *,
+    workers: int = 1,
+    cluster: Cluster | None = None,
+    already: Mapping[TaskT, ResultT] | None = None,
+    on_finished: OnFinished | None = None,
+) -> Finished[TaskT, ResultT]:
+    """Do every task that is not in `already`, and put the results in the order of the tasks.
+
+    On an interruption (Ctrl-C) nothing more is started, what is running on other processes is finished, and
+    all that is finished is given back; run again with it as `already` to go on. A task that raises ends the
+    whole, its exception passed on; what was finished by then went through `on_finished`.
+
+    >>> run_tasks(abs, [-2, -1]).in_order()
+    (2, 1)
+    >>> run_tasks(abs, [-2, -1], already={-2: 7}).in_order()
+    (7, 1)
+    """
+    check_workers(workers)
+    ordered = tuple(tasks)
+    if len(set(ordered)) < len(ordered):
+        raise ValueError("a task stands twice; give each once")
+    done = {task: already[task] for task in ordered if already and task in already}
+    waiting = [task for task in ordered if task not in done]
+
+    def keep(task: TaskT, result: ResultT) -> None:
+        done[task] = result
+        if on_finished is not None:
+            on_finished(task, result, done=len(done), total=len(ordered))
+
+    if cluster is not None:
+        _on_cluster(work, waiting, cluster, keep)
+    elif workers == 1 or len(waiting) < 2:
+        _here(work, waiting, keep)
+    else:
+        _on_processes(work, waiting, workers, keep)
+    return Finished(tasks=ordered, results={task: done[task] for task in ordered if task in done})
+
+
+def check_workers(workers: int) -> None:
+    """Refuse a number of workers that no machine here has."""
+    if not 1 <= workers <= MOST_WORKERS:
+        raise NotParallel(f"{workers} workers were asked for; give a number from 1 to {MOST_WORKERS}.")
+
+
+def processors() -> int:
+    """How many processors this process may use: a sensible number of workers.
+
+    >>> processors() >= 1
+    True
+    """
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _here(
+    work: Callable[[TaskT], ResultT], tasks: Sequence[TaskT], keep: Callable[[TaskT, ResultT], None]
+) -> None:
+    try:
+        for task in tasks:
+            keep(task, work(task))
+    except KeyboardInterrupt:
+        return
+
+
+# Set once in each worker process, so that a scenario is sent once a worker and not once a task.
+_work: Callable[[Any], Any] | None = None
+
+
+def _start_worker(pickled: bytes) -> None:
+    global _work
+    # Ctrl-C reaches the whole group of processes; the workers must live to finish what they are at.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _work = pickle.loads(pickled)  # noqa: S301 (our own bytes, from the process that started this one)
+
+
+def _do(task: Any) -> Any:
+    assert _work is not None
+    return _work(task)
+
+
+def _on_processes(
+    work: Callable[[TaskT], ResultT],
+    tasks: Sequence[TaskT],
+    workers: int,
+    keep: Callable[[TaskT, ResultT], None],
+) -> None:
+    # Spawned, not forked: a fork beside the threads of numba and polars may hang.
+    with ProcessPoolExecutor(
+        max_workers=min(workers, len(tasks)),
+        mp_context=get_context("spawn"),
+        initializer=_start_worker,
+        initargs=(pickle.dumps(work),),
+    ) as pool:
+        futures: dict[Future[ResultT], TaskT] = {pool.submit(_do, task): task for task in tasks}
+        try:
+            _collect(futures, keep)
+        except KeyboardInterrupt:
+            for future in futures:
+                future.cancel()
+            _collect({future: task for future, task in futures.items() if not future.cancelled()}, keep)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _collect(futures: dict[Future[ResultT], TaskT], keep: Callable[[TaskT, ResultT], None]) -> None:
+    """Keep each result once, as it comes; what is kept leaves `futures`."""
+    while futures:
+        ended, _ = wait(futures, return_when=FIRST_COMPLETED)
+        for future in ended:
+            result = future.result()
+            task = futures.pop(future)
+            keep(task, result)
+
+
+def _on_cluster(
+    work: Callable[[TaskT], ResultT],
+    tasks: Sequence[TaskT],
+    cluster: Cluster,
+    keep: Callable[[TaskT, ResultT], None],
+) -> None:
+    distributed = _distributed()
+    with _client(distributed, cluster) as client:
+        # Results never depend on the worker, so a task lost with its worker is simply done again.
+        sent = client.scatter(work, broadcast=True)
+        futures = {client.submit(_call, sent, task, pure=False): task for task in tasks}
+        try:
+            for future, result in distributed.as_completed(futures, with_results=True):
+                keep(futures[future], result)
+        except KeyboardInterrupt:
+            client.cancel(list(futures))
+
+
+def _call(work: Callable[[TaskT], ResultT], task: TaskT) -> ResultT:
+    return work(task)
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError:
+        raise NotParallel(
+            "Dask is not installed, so there is no cluster; install distributed, or leave the cluster out "
+            "to use processes of this machine."
+        ) from None
+    return distributed
+
+
+@contextmanager
+def _client(distributed: Any, cluster: Cluster) -> Iterator[Any]:
+    if cluster.address is not None:
+        with distributed.Client(cluster.address, timeout="10s") as client:
+            yield client
+        return
+    with (
+        distributed.LocalCluster(
+            host="127.0.0.1",
+            n_workers=cluster.workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=40,
+        ) as started,
+        distributed.Client(started) as client,
+    ):
+        yield client
