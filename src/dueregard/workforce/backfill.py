@@ -13,16 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.common.codecs import Id
-from dueregard.common.errors import DueRegardError
 from dueregard.common.records import Column
-from dueregard.workforce.hours import MINUTES_PER_HOUR, DutyFunction, Grid, OfficerMinutes, RosterHours
+from dueregard.workforce.held_hours import HeldHours, PolicyRefused
+from dueregard.workforce.hours import MINUTES_PER_HOUR, DutyFunction, OfficerMinutes, RosterHours
 
 FINEST_SHARE = Decimal("0.0001")
 """Shares are given to at most four places, so that they stay exact in 64 bits."""
-
-
-class PolicyRefused(DueRegardError):
-    """A policy that contradicts itself, or speaks of what the roster does not have."""
 
 
 class Source(StrEnum):
@@ -64,71 +60,44 @@ def part_of(share: Decimal | None, minutes: OfficerMinutes) -> OfficerMinutes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Minimum:
-    """Officers that a duty function must keep in a local area and hour.
+class Minimum(HeldHours):
+    """Officers that a duty function must keep, where and when it holds.
 
     The larger of a share of those planned (rostered and not absent, before any withdrawal), rounded up
-    to the officer-minute, and a number of officers. Hours are those of the local clock; an end at or
-    before its beginning runs past midnight. Several minimums for one hour: the largest holds.
+    to the officer-minute, and a number of officers. Several minimums for one hour: the largest holds.
     """
 
     function: Annotated[DutyFunction, Column("The duty function that must keep them.")]
-    local_area: Annotated[str | None, Column("Where; blank for every local area.")] = None
     share_of_planned: Annotated[Decimal, Column("At least this share of those planned, 0 to 1.")] = Decimal(0)
     officers: Annotated[int, Column("And at least this many officers.")] = 0
-    from_hour: Annotated[int, Column("Hour of the local day from which it holds, 0 to 23.")] = 0
-    until_hour: Annotated[int, Column("Hour at which it stops holding, 1 to 24.")] = 24
     source: Annotated[str | None, Column("Where the minimum comes from, with date.")] = None
 
     def __post_init__(self) -> None:
+        HeldHours.__post_init__(self)
         check_share(self.share_of_planned, "the share of those planned")
         if not 0 <= self.officers <= 100_000:
             raise ValueError(f"a minimum of {self.officers} officers was given; write 0 to 100,000")
-        if not (0 <= self.from_hour <= 23 and 1 <= self.until_hour <= 24):
-            raise ValueError(
-                f"it holds from hour {self.from_hour} until hour {self.until_hour}; write 0 to 23 and 1 to 24"
-            )
-
-    def holds_at(self, hour_of_day: int) -> bool:
-        """Whether it holds in an hour of the local day.
-
-        >>> night = Minimum(function=DutyFunction.RESPONSE, officers=6, from_hour=22, until_hour=7)
-        >>> [night.holds_at(hour) for hour in (6, 7, 21, 22)]
-        [True, False, False, True]
-        """
-        if self.from_hour < self.until_hour:
-            return self.from_hour <= hour_of_day < self.until_hour
-        return hour_of_day >= self.from_hour or hour_of_day < self.until_hour
 
 
 def minimum_minutes(minimums: Iterable[Minimum], roster: RosterHours) -> OfficerMinutes:
-    """The officer-minutes to be kept in each hour, local area and function; nought where nothing is said."""
+    """The officer-minutes to be kept in each hour, local area and function; nought where nothing is said.
+
+    Raises PolicyRefused for a function or local area that the roster does not have.
+    """
     grid = roster.grid
     kept = grid.nothing()
-    hours_of_day = grid.hours_of_week % 24
     for minimum in minimums:
-        areas, function = _cells_of(minimum, grid)
-        holds = np.array([minimum.holds_at(hour) for hour in range(24)])[hours_of_day]
+        if minimum.function not in grid.functions:
+            raise PolicyRefused(
+                f"A minimum is for {minimum.function}, which the roster does not have: drop it."
+            )
+        function = grid.functions.index(minimum.function)
         share = Fraction(minimum.share_of_planned)
-        planned = roster.present[:, areas, function]
-        wanted = np.maximum(
-            -(-planned * share.numerator // share.denominator), minimum.officers * MINUTES_PER_HOUR
-        )
-        kept[:, areas, function] = np.maximum(kept[:, areas, function], wanted * holds[:, None])
+        planned = roster.present[:, :, function]
+        of_planned = -(-planned * share.numerator // share.denominator)
+        wanted = np.maximum(of_planned, minimum.officers * MINUTES_PER_HOUR) * minimum.holds_on(grid)
+        kept[:, :, function] = np.maximum(kept[:, :, function], wanted)
     return kept
-
-
-def _cells_of(minimum: Minimum, grid: Grid) -> tuple[list[int], int]:
-    if minimum.function not in grid.functions:
-        raise PolicyRefused(f"A minimum is for {minimum.function}, which the roster does not have: drop it.")
-    if minimum.local_area is None:
-        return list(range(len(grid.local_areas))), grid.functions.index(minimum.function)
-    if minimum.local_area not in grid.local_areas:
-        raise PolicyRefused(
-            f"A minimum is for the local area {minimum.local_area}: the roster has "
-            f"{', '.join(grid.local_areas)}."
-        )
-    return [grid.local_areas.index(minimum.local_area)], grid.functions.index(minimum.function)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

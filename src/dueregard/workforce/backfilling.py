@@ -10,11 +10,11 @@ from dueregard.workforce.backfill import (
     BackfillPolicy,
     Fills,
     Move,
-    PolicyRefused,
     Source,
     minimum_minutes,
     part_of,
 )
+from dueregard.workforce.held_hours import PolicyRefused
 from dueregard.workforce.hours import AbsenceCause, DutyFunction, OfficerMinutes, RosterHours
 from dueregard.workforce.sharing import share_out
 

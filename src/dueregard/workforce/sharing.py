@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 Integers = npt.NDArray[np.int64]
-MOST = 2**62
+MOST = 2**61
 """Products above this could run over in 64 bits, so they are refused."""
 
 
