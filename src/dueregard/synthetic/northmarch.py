@@ -16,6 +16,11 @@ from dueregard.synthetic.force import (
 )
 
 SEED = 20141104
+"""Of the log."""
+
+TRUTH_SEEDS = tuple(range(SEED, SEED + 8))
+"""Of the streams on which the true effects were recorded; the first makes the log."""
+
 STARTS_ON = date(2021, 6, 28)
 WEEKS = 104
 
