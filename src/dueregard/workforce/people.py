@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from dueregard.common.codecs import Id
+from dueregard.common.codecs import Id, codec_for
 from dueregard.common.records import Column
 from dueregard.workforce.hours import DutyFunction
 
@@ -78,11 +78,25 @@ class Person:
     skills: Annotated[tuple[HeldSkill, ...], Column("Skills with their dates.", separate=True)] = ()
 
     def __post_init__(self) -> None:
-        if self.hours_per_week is not None and not 0 < self.hours_per_week <= HOURS_IN_A_WEEK:
-            raise ValueError(
-                f"{self.hours_per_week:f} hours a week are given; write more than 0 and at most 168"
-            )
+        if self.hours_per_week is not None:
+            _check_hours(self.hours_per_week)
 
     def holds(self, skill: str, day: date) -> bool:
         """Whether they hold a skill on a day."""
         return any(held.skill == skill and held.holds_on(day) for held in self.skills)
+
+
+def parse_hours(text: str) -> Decimal:
+    """Contracted hours a week from text. Raises ValueError with what to do.
+
+    >>> parse_hours("37.5")
+    Decimal('37.5')
+    """
+    hours: Decimal = codec_for(Decimal).parse(text)
+    _check_hours(hours)
+    return hours
+
+
+def _check_hours(hours: Decimal) -> None:
+    if not 0 < hours <= HOURS_IN_A_WEEK:
+        raise ValueError("write hours a week as a number above 0 and at most 168")

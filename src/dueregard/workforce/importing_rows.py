@@ -1,0 +1,159 @@
+"""Rows of a force's own export, one at a time: only the mapped columns are ever looked at."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from dueregard.common.errors import FaultList, Place, shorten
+from dueregard.common.reading.binding import nearest
+from dueregard.common.reading.csv_table import LONGEST_LINE, MOST_EMPTY_ROWS
+from dueregard.workforce.importing_map import LEAVE_OUT, REQUIRED, TABLES, TableMap
+
+MOST_ROWS = 5_000_000
+"""Rows of one table: three years of duties of a force of 7,000 officers. Split a longer roster by year."""
+MOST_REMEMBERED = 100_000
+
+Parsers = Mapping[str, Callable[[str], Any]]
+_LEFT_OUT = object()
+_WRONG = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that could be read: the line it starts on and the value of each field, None where blank."""
+
+    line: int
+    values: Mapping[str, Any]
+
+
+class RowReader:
+    """Reads the rows of one table, noting every fault; remembers what a text meant, as most repeat."""
+
+    def __init__(self, table: str, how: TableMap, path: Path, parsers: Parsers, faults: FaultList) -> None:
+        self._table, self._how, self._path, self._parsers = table, how, path, parsers
+        self._faults = faults
+        self._known: dict[str, dict[str, Any]] = {name: {} for name in how.columns}
+        self.read = 0
+        self.left_out = 0
+
+    @property
+    def name(self) -> str:
+        """What faults call the file."""
+        return self._path.name
+
+    def rows(self) -> Iterator[Row]:
+        """The rows without a fault, in the order of the file."""
+        if self._path.is_symlink() or not self._path.is_file():
+            self._faults.add(Place(self.name), "it is not an ordinary file", "put the export itself here")
+            return
+        encoding = "utf-8-sig" if self._how.encoding == "utf-8" else self._how.encoding
+        try:
+            with self._path.open(encoding=encoding, newline="") as handle:
+                yield from self._read(handle)
+        except OSError as error:
+            self._faults.add(Place(self.name), f"it could not be read ({error.strerror})", "check the file")
+
+    def _read(self, handle: IO[str]) -> Iterator[Row]:
+        reader = csv.reader(_lines(handle), delimiter=self._how.delimiter, strict=True)
+        start = 1
+        try:
+            places = self._places(next(reader, []))
+            if places is None:
+                return
+            empty = 0
+            start = reader.line_num + 1
+            for cells in reader:
+                line, start = start, reader.line_num + 1
+                if not any(cells):
+                    empty += 1
+                    if empty <= MOST_EMPTY_ROWS:
+                        continue
+                    self._note(line, f"more than {MOST_EMPTY_ROWS:,} empty rows", "delete the empty rows")
+                    return
+                self.read += 1
+                if self.read > MOST_ROWS:
+                    self._note(line, f"more than {MOST_ROWS:,} rows", "split the file, for instance by year")
+                    return
+                row = self._row(line, cells, places)
+                if row is not None:
+                    yield row
+        except csv.Error as error:
+            self._note(start, f"this is not CSV ({error})", "check the quotes on this line")
+        except UnicodeDecodeError:
+            self._note(
+                start,
+                f"a character after this line is not {self._how.encoding.upper()}",
+                "save the file as UTF-8, or write encoding: cp1252 in the map",
+            )
+
+    def _places(self, header: list[str]) -> dict[str, tuple[int, ...]] | None:
+        """Where each field's headings stand."""
+        titles = [title.strip() for title in header]
+        places: dict[str, tuple[int, ...]] = {}
+        before = len(self._faults)
+        for name, headings in self._how.columns.items():
+            for heading in headings:
+                if titles.count(heading) == 1:
+                    continue
+                saw = f"the column {shorten(heading)} " + (
+                    "stands twice" if heading in titles else "is missing"
+                )
+                near = nearest(heading, [title for title in titles if title])
+                mend = f"write {shorten(near)} in the map" if near and near != heading else "correct the map"
+                self._faults.add(Place(self.name, 1), saw, f"{mend}, or the header of the export")
+            places[name] = tuple(titles.index(heading) for heading in headings if heading in titles)
+        return places if len(self._faults) == before else None
+
+    def _row(self, line: int, cells: list[str], places: Mapping[str, tuple[int, ...]]) -> Row | None:
+        width = 1 + max(at for wanted in places.values() for at in wanted)
+        if len(cells) < width:
+            self._note(line, f"only {len(cells)} cells", "check the quotes and separators of this line")
+            return None
+        values: dict[str, Any] = {}
+        for name, wanted in places.items():
+            text = cells[wanted[0]] if len(wanted) == 1 else " ".join(cells[at].strip() for at in wanted)
+            known = self._known[name]
+            value = known.get(text, _WRONG)
+            if value is _WRONG:
+                value = self._value(name, text.strip(), line)
+                if value is not _WRONG:
+                    if len(known) >= MOST_REMEMBERED:
+                        known.clear()
+                    known[text] = value
+            values[name] = value
+        if any(value is _LEFT_OUT for value in values.values()):
+            self.left_out += 1
+            return None
+        return None if any(value is _WRONG for value in values.values()) else Row(line, values)
+
+    def _value(self, name: str, text: str, line: int) -> Any:
+        meanings = self._how.values.get(name, {})
+        meant = meanings.get(text, text)
+        if meant == LEAVE_OUT and text in meanings:
+            return _LEFT_OUT
+        place = Place(self.name, line, name)
+        if not meant:
+            if name not in REQUIRED[self._table]:
+                return None
+            self._faults.add(place, "it is blank", f"fill it in: {TABLES[self._table][name].rstrip('.')}")
+            return _WRONG
+        try:
+            return self._parsers[name](meant)
+        except ValueError as error:
+            self._faults.add(place, f"{shorten(text)} was given", str(error))
+            return _WRONG
+
+    def _note(self, line: int, saw: str, remedy: str) -> None:
+        self._faults.add(Place(self.name, line), saw, remedy)
+
+
+def _lines(handle: IO[str]) -> Iterator[str]:
+    """Lines of a file, none longer than a row may be: one without line ends must not fill the memory."""
+    while line := handle.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise csv.Error(f"a line of more than {LONGEST_LINE:,} characters")
+        yield line
