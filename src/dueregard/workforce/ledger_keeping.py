@@ -9,7 +9,7 @@ from dueregard.workforce.backfilling import fill
 from dueregard.workforce.hours import OfficerMinutes, RosterHours
 from dueregard.workforce.ledger import Ledger
 from dueregard.workforce.rest_debt import RepaymentRule, repay
-from dueregard.workforce.withdrawals import Withdrawal, refuse_more_than_present, withdrawn_minutes
+from dueregard.workforce.withdrawals import Withdrawal, minutes_from_duty, withdrawn_minutes
 
 _FURTHER = (Source.REST_DAYS, Source.OVERTIME, Source.LEAVE)
 
@@ -30,9 +30,8 @@ def keep_ledger(
     PolicyRefused and RestRuleMissing.
     """
     withdrawals, minimums, repayment = tuple(withdrawals), tuple(minimums), tuple(repayment)
-    refuse_more_than_present(withdrawals, roster)
     grid = roster.grid
-    from_duty = withdrawn_minutes([each for each in withdrawals if not each.on_rest_days], grid)
+    from_duty = minutes_from_duty(withdrawals, roster)
     on_rest = withdrawn_minutes([each for each in withdrawals if each.on_rest_days], grid)
     required = minimum_minutes(minimums, roster)
     backfill = fill(policy, roster, from_duty, required)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from dueregard.common.errors import DueRegardError
 from dueregard.common.reading.binding import did_you_mean
 from dueregard.workforce.hours import MINUTES_PER_HOUR, DutyFunction, Grid, OfficerMinutes, RosterHours
 
 MOST_OFFICERS = 200_000
+_Numbers = npt.NDArray[np.int64]
 _MINUTE = timedelta(minutes=1)
 
 
@@ -67,14 +69,27 @@ def withdrawn_minutes(withdrawals: Iterable[Withdrawal], grid: Grid) -> OfficerM
     >>> withdrawn_minutes([taken], Grid.of_days(date(2023, 1, 9), 1, ("north",), "Europe/London"))[6:10, 0, 0]
     array([  0, 300, 600,   0])
     """
-    minutes = grid.nothing()
-    for withdrawal in withdrawals:
-        area, function = _cell_of(withdrawal, grid)
-        first, last = _minutes_from_start(withdrawal, grid)
-        hours = np.arange(first // MINUTES_PER_HOUR, -(-last // MINUTES_PER_HOUR))
-        begins = hours * MINUTES_PER_HOUR
-        part = np.minimum(begins + MINUTES_PER_HOUR, last) - np.maximum(begins, first)
-        minutes[hours, area, function] += part * withdrawal.officers
+    rows = [(*_cell_of(each, grid), *_minutes_from_start(each, grid), each.officers) for each in withdrawals]
+    if not rows:
+        return grid.nothing()
+    area, function, first, last, officers = np.array(rows, dtype=np.int64).T
+    taken: OfficerMinutes = _before(last, officers, area, function, grid)
+    taken -= _before(first, officers, area, function, grid)
+    return taken
+
+
+def _before(
+    moment: _Numbers, officers: _Numbers, area: _Numbers, function: _Numbers, grid: Grid
+) -> OfficerMinutes:
+    """Officer-minutes from the start of the grid to each moment, as if all had begun then."""
+    hour = moment // MINUTES_PER_HOUR
+    stopping = np.zeros((grid.hours + 1, *grid.shape[1:]), dtype=np.int64)
+    part = np.zeros_like(stopping)
+    np.add.at(stopping, (hour, area, function), officers)
+    np.add.at(part, (hour, area, function), officers * (moment % MINUTES_PER_HOUR))
+    # Whoever stops in a later hour is away for the whole of this one.
+    still = np.cumsum(stopping[::-1], axis=0)[::-1] - stopping
+    minutes: OfficerMinutes = (MINUTES_PER_HOUR * still + part)[:-1]
     return minutes
 
 
@@ -102,16 +117,19 @@ def _minutes_from_start(withdrawal: Withdrawal, grid: Grid) -> tuple[int, int]:
     return (withdrawal.from_at - grid.start) // _MINUTE, (withdrawal.until_at - grid.start) // _MINUTE
 
 
-def refuse_more_than_present(withdrawals: Iterable[Withdrawal], roster: RosterHours) -> None:
-    """Raise WithdrawalRefused where more are taken out of duty than are there, or hold the skill.
+def minutes_from_duty(withdrawals: Iterable[Withdrawal], roster: RosterHours) -> OfficerMinutes:
+    """Officer-minutes taken out of duty: all but those of people who were to rest.
 
-    People taken on their rest days are not counted: they were not to be there.
+    Raises WithdrawalRefused where more are taken than are there, or than hold the skill asked for.
     """
     on_duty = [each for each in withdrawals if not each.on_rest_days]
-    _refuse_past(withdrawn_minutes(on_duty, roster.grid), roster.present, roster.grid, "")
+    taken = withdrawn_minutes(on_duty, roster.grid)
+    _refuse_past(taken, roster.present, roster.grid, "")
     for skill in sorted({skill for each in on_duty for skill in each.skills} & set(roster.trained)):
-        taken = withdrawn_minutes([each for each in on_duty if skill in each.skills], roster.grid)
-        _refuse_past(taken, roster.trained[skill], roster.grid, f" with the skill {skill}")
+        with_skill = [each for each in on_duty if skill in each.skills]
+        skilled = taken if len(with_skill) == len(on_duty) else withdrawn_minutes(with_skill, roster.grid)
+        _refuse_past(skilled, roster.trained[skill], roster.grid, f" with the skill {skill}")
+    return taken
 
 
 def _refuse_past(taken: OfficerMinutes, there: OfficerMinutes, grid: Grid, who: str) -> None:
