@@ -17,9 +17,12 @@ from dueregard.local_policing.crewing import (
     crews_of,
     extremes_of,
 )
+from dueregard.workforce.generating import generate_roster
+from dueregard.workforce.generating_spec import load_shipped_spec
 from dueregard.workforce.held_hours import PolicyRefused
 from dueregard.workforce.hours import DUTY_FUNCTIONS, Grid, RosterHours
 from dueregard.workforce.ledger_keeping import keep_ledger
+from dueregard.workforce.roster_hours import expand_roster
 
 SHARES_OF_DEMAND = (16, 13, 12, 11, 10, 9, 9, 8, 7, 5)
 TEN = tuple(f"n{number}" for number in range(10))
@@ -176,3 +179,12 @@ def test_crews_name_their_ledger_and_the_extremes_lie_about_them():
     # Nobody has left, so there is one answer.
     assert np.array_equal(fewest.units, crews.units)
     assert np.array_equal(most.units, crews.units)
+
+
+def test_northmarchs_roster_as_generated_has_its_163_units_too():
+    spec = load_shipped_spec("northmarch")
+    first_on, days = date(2022, 10, 3), 28
+    grid = Grid.of_days(first_on, days, tuple(str(each.local_area) for each in spec.local_areas), spec.zone)
+    ledger = keep_ledger(expand_roster(generate_roster(spec, first_on, days, 20141104), grid))
+    assert round(float(ledger.working[:, :, 0].sum() / grid.hours / 60)) == 288
+    assert round(float(crews_of(ledger, NORTHMARCH).units.sum() / grid.hours)) == 163
