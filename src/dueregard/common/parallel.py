@@ -13,6 +13,7 @@ import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -221,6 +222,11 @@ def _on_processes(
             for future in futures:
                 future.cancel()
             _collect({future: task for future, task in futures.items() if not future.cancelled()}, keep)
+        except BrokenProcessPool:
+            raise NotParallel(
+                "A worker process was ended from outside, perhaps for want of memory; run again with fewer "
+                "workers."
+            ) from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -281,7 +287,8 @@ def _client(distributed: Any, cluster: Cluster) -> Iterator[Any]:
             n_workers=cluster.workers,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            # Any free port of the loopback for its pages; a fixed one might be another cluster's.
+            dashboard_address="127.0.0.1:0",
             silence_logs=40,
         ) as started,
         distributed.Client(started) as client,

@@ -1,0 +1,137 @@
+"""Tasks on several workers: the same bits whatever the workers, and nothing finished is lost."""
+
+import os
+import pickle
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dueregard.common.parallel import Cluster, NotParallel, blocks, run_tasks
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """Work that other processes can import by name: they are given this process's import path."""
+    monkeypatch.syspath_prepend(Path(__file__).parent)
+    return import_module("parallel_work")
+
+
+WORK = blocks(1, 23, 4)
+
+
+def bits(results) -> bytes:
+    return pickle.dumps(results)
+
+
+def test_one_worker_and_two_give_the_same_bits(work):
+    alone = run_tasks(work.SumsOfChance(), WORK)
+    together = run_tasks(work.SumsOfChance(), WORK, workers=2)
+    assert alone.is_complete
+    assert together.is_complete
+    assert bits(alone.in_order()) == bits(together.in_order())
+
+
+@pytest.mark.slow
+def test_a_cluster_of_one_and_of_two_give_the_same_bits(work):
+    alone = bits(run_tasks(work.SumsOfChance(), WORK).in_order())
+    for workers in (1, 2):
+        on_cluster = run_tasks(work.SumsOfChance(), WORK, cluster=Cluster(workers=workers))
+        assert bits(on_cluster.in_order()) == alone
+
+
+@pytest.mark.slow
+def test_a_cluster_that_is_already_running_is_used(work):
+    import distributed
+
+    with distributed.LocalCluster(  # type: ignore[no-untyped-call]
+        host="127.0.0.1", n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=40
+    ) as running:
+        found = run_tasks(work.SumsOfChance(), WORK, cluster=Cluster(address=running.scheduler_address))
+    assert bits(found.in_order()) == bits(run_tasks(work.SumsOfChance(), WORK).in_order())
+
+
+def test_results_stand_in_the_order_of_the_tasks_not_of_their_ends(work):
+    found = run_tasks(work.SlowestFirst(), range(6), workers=2)
+    assert found.in_order() == (0, 1, 4, 9, 16, 25)
+
+
+def test_progress_counts_each_task_once_and_those_kept_from_before():
+    told = []
+    run_tasks(
+        abs,
+        [1, 2, 3],
+        already={2: 2},
+        on_finished=lambda task, result, *, done, total: told.append((task, result, done, total)),
+    )
+    assert told == [(1, 1, 2, 3), (3, 3, 3, 3)]
+
+
+def test_an_interruption_here_keeps_what_was_finished():
+    def stopped_at_two(number: int) -> int:
+        if number == 2:
+            raise KeyboardInterrupt
+        return number
+
+    found = run_tasks(stopped_at_two, range(4))
+    assert not found.is_complete
+    assert found.in_order() == (0, 1)
+    again = run_tasks(abs, range(4), already=found.results)
+    assert again.in_order() == (0, 1, 2, 3)
+
+
+def test_an_interruption_of_processes_finishes_what_is_in_hand(work, tmp_path):
+    tasks = range(40)
+    found = run_tasks(work.InterruptsItsParent(os.getpid(), tmp_path), tasks, workers=2)
+    begun = {int(path.name.removeprefix("begun-")) for path in tmp_path.iterdir()}
+    assert not found.is_complete
+    assert set(found.results) == begun
+    assert len(begun) < len(tasks)
+
+
+def test_interrupted_and_resumed_gives_the_same_bits_as_never_interrupted(work):
+    part = run_tasks(work.SumsOfChance(), WORK[:3])
+    resumed = run_tasks(work.SumsOfChance(), WORK, already=part.results, workers=2)
+    assert bits(resumed.in_order()) == bits(run_tasks(work.SumsOfChance(), WORK).in_order())
+
+
+def test_results_after_a_gap_wait_for_it():
+    found = run_tasks(abs, [1, 2, 3])
+    holed = type(found)(tasks=found.tasks, results={1: 1, 3: 3})
+    assert holed.in_order() == (1,)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_task_that_fails_says_so(work, workers):
+    with pytest.raises(ValueError, match="task 3 cannot be done"):
+        run_tasks(work.Raises(), range(6), workers=workers)
+
+
+def test_a_process_that_dies_gives_a_sentence(work):
+    with pytest.raises(NotParallel, match="ended from outside"):
+        run_tasks(work.EndsItsProcess(), range(4), workers=2)
+
+
+@pytest.mark.parametrize("workers", [0, -1, 100_000])
+def test_a_number_of_workers_nobody_has_is_refused(workers):
+    with pytest.raises(NotParallel, match="give a number from 1"):
+        run_tasks(abs, [1], workers=workers)
+
+
+def test_a_cluster_elsewhere_is_refused():
+    with pytest.raises(NotParallel, match="not on this machine"):
+        Cluster(address="tcp://10.0.0.7:8786")
+
+
+def test_a_task_given_twice_is_refused():
+    with pytest.raises(ValueError, match="twice"):
+        run_tasks(abs, [1, 1])
+
+
+@given(st.integers(0, 10**6), st.integers(0, 300), st.integers(1, 50))
+def test_blocks_hold_each_number_once_in_order(first, count, size):
+    cut = blocks(first, count, size)
+    assert [number for block in cut for number in block] == list(range(first, first + count))
+    assert all(len(block) <= size for block in cut)
