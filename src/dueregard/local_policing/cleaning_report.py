@@ -86,7 +86,10 @@ WHAT_IS_DONE: dict[Rule, tuple[Action, str]] = {
     Rule.MIXED_GRADE: (Action.KEPT, "the incident counts under its first grade"),
     Rule.MIXED_LOCAL_AREA: (Action.KEPT, "the incident counts where its first row is"),
     Rule.NO_DISPATCH: (Action.KEPT, "the row counts, and has no wait to dispatch"),
-    Rule.NO_ARRIVAL: (Action.KEPT, "the row counts; its service is taken from dispatch to clearing"),
+    Rule.NO_ARRIVAL: (
+        Action.KEPT,
+        "the row counts; its service runs from dispatch to clearing, less the mean travel of its grade",
+    ),
     Rule.NO_CLEARING: (Action.KEPT, "the row counts, and has no time of service"),
 }
 
