@@ -20,7 +20,8 @@ OPEN, ATTENDED, WITHDRAWN, CLOSED = range(4)
 """What became of a job."""
 
 _OFF, _IDLE, _BUSY, _FILES, _BREAK = range(5)
-_FREED, _END, _START, _PAUSE, _WORSE, _TICK = range(6)
+_TICK, _FREED, _END, _START, _PAUSE, _WORSE = range(6)
+# What happens in the same second happens in this order: visits end at 22:00 before the night shift parades.
 
 
 class Desk:

@@ -98,7 +98,7 @@ def _plain(column: Whole) -> "array[int]":
 
 
 def _from_incidents(incidents: Incidents) -> _Part:
-    where = np.flatnonzero(incidents.work <= QUEUED)
+    where = np.flatnonzero((incidents.work <= QUEUED) & (incidents.units > 0))
     some = incidents.chosen(where)
     used = np.arange(MOST_UNITS)[None, :] < some.units[:, None]
     return _Part(

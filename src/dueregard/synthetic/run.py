@@ -101,10 +101,10 @@ def _with_major(force: Force, incidents: Incidents, first: date, last: date) -> 
         row,
         received_at=at,
         ready_at=at,
-        # Nobody is sent to this row as it stands: its parts are jobs of their own.
         work=np.array([EMERGENCY]),
         local_area=np.array([major.local_area]),
         kind=np.array([len(force.work[EMERGENCY].kinds)]),
+        # No units of its own: its parts are jobs by themselves.
         units=np.array([0]),
     )
     joined = {name: np.concatenate([vars(incidents)[name], vars(extra)[name]]) for name in vars(extra)}

@@ -115,7 +115,7 @@ def test_july_is_a_fifth_busier_and_february_a_tenth_quieter(year):
 
     def per_day(begin: date, end: date) -> float:
         inside = (year.received_at >= clock.seconds(begin)) & (year.received_at < clock.seconds(end))
-        return inside.sum() / (end - begin).days
+        return float(inside.sum()) / (end - begin).days
 
     mean = len(year) / 364
     assert per_day(date(2021, 7, 1), date(2021, 8, 1)) / mean == pytest.approx(1.20, abs=0.06)
