@@ -9,7 +9,7 @@ import pytest
 from dueregard.common.errors import FaultList, FaultsFound
 from dueregard.workforce.hours import DUTY_FUNCTIONS, AbsenceCause, DutyFunction, Grid
 from dueregard.workforce.importing import ImportedRoster, import_roster
-from dueregard.workforce.importing_map import load_map
+from dueregard.workforce.importing_map import REQUIRED, TABLES, load_map
 from dueregard.workforce.people import Rank
 from dueregard.workforce.pseudonyms import KeyTooShort, Pseudonyms
 from dueregard.workforce.roster_hours import expand_roster
@@ -261,3 +261,30 @@ def test_a_fault_in_a_map_is_told(written: str, instead: str, told: str):
     with pytest.raises(FaultsFound) as found:
         faults.raise_if_any()
     assert any(told in str(fault) for fault in found.value.faults)
+
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+
+def test_the_map_that_the_manual_shows_is_sound():
+    page = (DOCS / "how-to/import-a-roster.md").read_text("utf-8")
+    faults = FaultList()
+    how = load_map(page.split("```yaml\n")[1].split("```")[0], "map.yaml", faults)
+    faults.raise_if_any()
+    assert how is not None
+    assert set(how.tables) == set(TABLES)
+
+
+def test_the_reference_lists_every_field():
+    page = (DOCS / "reference/roster-exports.md").read_text("utf-8")
+    rows = [
+        line.split("|")[1:-1] for line in page.split("## The fields")[1].splitlines() if line.startswith("|")
+    ]
+    found: dict[str, list[tuple[str, bool]]] = {}
+    table = ""
+    for first, name, must, _ in rows[2:]:
+        table = first.strip(" `") or table
+        found.setdefault(table, []).append((name.strip(" `"), must.strip() == "compulsory"))
+    assert found == {
+        table: [(name, name in REQUIRED[table]) for name in fields] for table, fields in TABLES.items()
+    }
