@@ -21,6 +21,7 @@ from dueregard.engine.queueing.experiments.intervals import (
     Reals,
     as_runs,
     mean_interval,
+    reaches,
     student_t,
 )
 
@@ -103,10 +104,16 @@ def regression_interval(
     >>> regression_interval(y, x, [Known(value=2.5)], coefficients=[0.0]) == mean_interval(y)
     True
     """
-    estimate, variance, degrees, _ = _adjusted(as_runs(values), controls, means, coefficients)
-    half = float(stats.t.ppf((1 + level) / 2, degrees)) * sqrt(variance)
+    found = _adjusted(as_runs(values), controls, means, coefficients)
+    down, up = reaches(
+        found.residuals, level=level, degrees=found.degrees, share=found.own / (found.variance or 1.0)
+    )
     return Interval(
-        estimate=estimate, low=estimate - half, high=estimate + half, level=level, runs=len(values)
+        estimate=found.estimate,
+        low=found.estimate - float(down) * sqrt(found.variance),
+        high=found.estimate + float(up) * sqrt(found.variance),
+        level=level,
+        runs=len(values),
     )
 
 
@@ -140,22 +147,22 @@ def controlled_mean(
         pilot_runs=pilot,
         pilot_factor=tried,
         factor=variance_factor(runs, columns, means),
-        coefficients=_adjusted(runs, columns, means, None)[3],
+        coefficients=_adjusted(runs, columns, means, None).coefficients,
     )
 
 
 def variance_factor(values: Reals, controls: Reals, means: Sequence[Known]) -> float:
-    """Plain squared half-width over controlled squared half-width: by how much the control divides the work.
+    """Plain squared half-width (by plain t) over the controlled one: by how much the control divides the work.
 
     The loss of degrees of freedom and the error of the control's mean are in it, so a control that explains
     nothing has a factor under 1. A spread of nought has a factor of 1: there is nothing to gain.
     """
     plain = float(values.var(ddof=1)) / len(values)
-    _, variance, degrees, _ = _adjusted(values, controls, means, None)
+    found = _adjusted(values, controls, means, None)
     if plain == 0:
         return 1.0
-    wider = float(stats.t.ppf((1 + LEVEL) / 2, degrees)) / student_t(LEVEL, len(values) - 1)
-    return plain / max(variance * wider**2, plain * 1e-12)
+    wider = float(stats.t.ppf((1 + LEVEL) / 2, found.degrees)) / student_t(LEVEL, len(values) - 1)
+    return plain / max(found.variance * wider**2, plain * 1e-12)
 
 
 def _checked(runs: Reals, controls: Reals, means: Sequence[Known]) -> Reals:
@@ -168,10 +175,21 @@ def _checked(runs: Reals, controls: Reals, means: Sequence[Known]) -> Reals:
     return columns
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Adjusted:
+    """A controlled estimate; `own` is the variance from the runs themselves, without the controls' means'."""
+
+    estimate: float
+    variance: float
+    own: float
+    degrees: float
+    coefficients: tuple[float, ...]
+    residuals: Reals
+
+
 def _adjusted(
     runs: Reals, controls: Reals, means: Sequence[Known], given: Sequence[float] | None
-) -> tuple[float, float, float, tuple[float, ...]]:
-    """The estimate, its variance, degrees of freedom, and the coefficients."""
+) -> _Adjusted:
     columns = _checked(runs, controls, means)
     off = columns.mean(axis=0) - np.array([known.value for known in means])
     centred = columns - columns.mean(axis=0)
@@ -189,7 +207,14 @@ def _adjusted(
     residuals = runs - runs.mean() - centred @ b
     own = float(residuals @ residuals) / degrees * leverage
     borrowed = [(float(c) * known.standard_error) ** 2 for c, known in zip(b, means, strict=True)]
-    return estimate, own + sum(borrowed), _degrees(own, degrees, borrowed, means), tuple(map(float, b))
+    return _Adjusted(
+        estimate,
+        own + sum(borrowed),
+        own,
+        _degrees(own, degrees, borrowed, means),
+        tuple(map(float, b)),
+        residuals,
+    )
 
 
 def _degrees(own: float, degrees: int, borrowed: Sequence[float], means: Sequence[Known]) -> float:

@@ -16,6 +16,7 @@ from dueregard.engine.queueing.experiments.intervals import (
     Reals,
     as_runs,
     check_level,
+    reaches,
     student_t,
 )
 
@@ -59,7 +60,7 @@ def quantile_interval(histograms: Integers, edges: Reals, share: float, *, level
     """The quantile of all customers of all runs, with an interval by inverting a test (Woodruff 1952).
 
     `histograms` is [runs, bins]. A value is inside where the share of customers below it, a ratio of sums over
-    independent runs, does not differ from `share` by more than t standard errors. Customers within a run may
+    independent runs, does not differ from `share` by more than chance between runs. Customers within a run may
     depend on each other in any way. An end that the histogram does not reach is infinite.
 
     >>> import numpy as np
@@ -75,21 +76,21 @@ def quantile_interval(histograms: Integers, edges: Reals, share: float, *, level
     below = np.cumsum(counts, axis=1).astype(np.float64)
     shares = below.sum(axis=0) / totals.sum()
     residuals = (below - shares * totals[:, None]) / totals.mean()
-    errors = residuals.std(axis=0, ddof=1) / sqrt(len(counts))
-    return inverted(estimate, shares, errors, limits, share, level=level, runs=len(counts))
+    return inverted(estimate, shares, residuals, limits, share, level=level)
 
 
 def inverted(
-    estimate: float, shares: Reals, errors: Reals, edges: Reals, share: float, *, level: float, runs: int
+    estimate: float, shares: Reals, parts: Reals, edges: Reals, share: float, *, level: float
 ) -> Interval:
-    """The interval of a quantile from the share below each edge (but the first) and its standard error."""
-    reach = student_t(level, runs - 1) * errors
+    """The interval of a quantile from the share below each edge (but the first) and each run's part in it."""
+    errors = parts.std(axis=0, ddof=1) / sqrt(len(parts))
+    down, up = reaches(parts, level=level)
     return Interval(
         estimate=estimate,
-        low=min(estimate, _crossing(np.concatenate([[0.0], shares + reach]), edges, share)),
-        high=max(estimate, _crossing(np.concatenate([[0.0], shares - reach]), edges, share)),
+        low=min(estimate, _crossing(np.concatenate([[0.0], shares + up * errors]), edges, share)),
+        high=max(estimate, _crossing(np.concatenate([[0.0], shares - down * errors]), edges, share)),
         level=level,
-        runs=runs,
+        runs=len(parts),
     )
 
 

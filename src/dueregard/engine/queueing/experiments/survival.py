@@ -19,7 +19,7 @@ from dueregard.engine.queueing.experiments.intervals import (
     Interval,
     Reals,
     check_level,
-    student_t,
+    linear_interval,
 )
 from dueregard.engine.queueing.experiments.quantiles import checked, inverted
 
@@ -28,7 +28,7 @@ from dueregard.engine.queueing.experiments.quantiles import checked, inverted
 class Survival:
     """The share still waiting at each edge (but the first, where all wait), and each run's part in its error.
 
-    still_waiting: [bins]; parts: [runs, bins], linear parts whose sum over runs is nought.
+    still_waiting: [bins]; parts: [runs, bins], what each run adds to it, centred: their mean's error is meant.
     """
 
     edges: Reals
@@ -50,9 +50,7 @@ class Survival:
         served = 1 - self.still_waiting
         # Rounding may leave the share served a grain short of a share that it reaches exactly.
         estimate = _first_at(np.concatenate([[0.0], served]), self.edges, share - 1e-12)
-        return inverted(
-            estimate, served, self._errors(self.parts), self.edges, share, level=level, runs=self.runs
-        )
+        return inverted(estimate, served, -self.parts, self.edges, share, level=level)
 
     def restricted_mean(self, until: float, *, level: float = LEVEL) -> Interval:
         """The mean of the shorter of the wait and `until`: finite whoever was never served.
@@ -65,12 +63,7 @@ class Survival:
             raise ValueError(f"a mean up to {until} needs edges that reach it")
         weights, first = _trapezium(edges, until)
         mean = float(edges[0] + first + weights @ self.still_waiting)
-        half = student_t(level, self.runs - 1) * float(self._errors((self.parts @ weights)[:, None])[0])
-        return Interval(estimate=mean, low=mean - half, high=mean + half, level=level, runs=self.runs)
-
-    def _errors(self, parts: Reals) -> Reals:
-        errors: Reals = np.sqrt((parts**2).sum(axis=0) * self.runs / (self.runs - 1))
-        return errors
+        return linear_interval(mean, self.parts @ weights, level=level)
 
 
 def kaplan_meier(attended: Integers, censored: Integers, edges: Reals) -> Survival:
@@ -96,7 +89,7 @@ def kaplan_meier(attended: Integers, censored: Integers, edges: Reals) -> Surviv
     still = np.cumprod(1 - hazard)
     left = all_waiting - all_served
     parts = np.divide(served - hazard * waiting, left, out=np.zeros(served.shape), where=left > 0)
-    return Survival(edges=limits, still_waiting=still, parts=-still * np.cumsum(parts, axis=1))
+    return Survival(edges=limits, still_waiting=still, parts=-len(served) * still * np.cumsum(parts, axis=1))
 
 
 def _first_at(curve: Reals, edges: Reals, share: float) -> float:

@@ -14,7 +14,7 @@ from math import sqrt
 
 import numpy as np
 
-from dueregard.engine.queueing.experiments.intervals import LEVEL, Interval, Reals, student_t
+from dueregard.engine.queueing.experiments.intervals import LEVEL, Interval, Reals, linear_interval
 
 LIKELY_LEVEL = 0.9
 """The share of real occasions that "likely between" is meant to hold, where nothing else is said."""
@@ -62,13 +62,13 @@ def split(values: Reals, *, likely: float = LIKELY_LEVEL, level: float = LEVEL) 
     within = float(array.var(axis=1, ddof=1).mean())
     between = float(means.var(ddof=1)) - within / runs
     centre = float(array.mean())
-    half = student_t(level, draws - 1) * sqrt(float(means.var(ddof=1)) / draws)
+    mean = linear_interval(centre, means - means.mean(), level=level)
     ends = _ends(array.ravel(), likely)
     known = _ends(_shrunk(means, max(between, 0.0)), likely)
     width = ends[1] - ends[0]
     error = _error_of_ends(array, likely)
     return VarianceSplit(
-        mean=Interval(estimate=centre, low=centre - half, high=centre + half, level=level, runs=array.size),
+        mean=mean,
         calibration=sqrt(max(between, 0.0)),
         calibration_is_clipped=between < 0,
         occasion=sqrt(within),

@@ -31,8 +31,9 @@ def test_a_coefficient_of_nought_is_the_plain_interval(pairs, mean):
 def test_it_is_the_intercept_of_ordinary_least_squares():
     """At the control's mean the fitted line has the textbook's standard error and n - 2 degrees of freedom."""
     generator = np.random.default_rng(FIRST_SEED)
-    x = generator.normal(size=30)
-    y = 2 + 3 * x + generator.normal(size=30)
+    # Each x twice, with the same noise above and below: symmetric, so that the interval is plain t.
+    x, noise = np.repeat(generator.normal(size=15), 2), np.repeat(generator.normal(size=15), 2)
+    y = 2 + 3 * x + noise * np.tile([1, -1], 15)
     line = stats.linregress(x, y)
     found = regression_interval(y, x[:, None], [Known(value=0.0)])
     assert found.estimate == pytest.approx(line.intercept)

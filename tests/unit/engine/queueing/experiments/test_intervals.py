@@ -51,6 +51,35 @@ def test_the_same_runs_four_times_over_more_than_halve_the_width(values):
     assert mean_interval(values * 4).half_width < mean_interval(values).half_width / 2 * (1 + 1e-9)
 
 
+@given(runs)
+def test_turning_the_runs_round_turns_the_interval_round(values):
+    plain, turned = mean_interval(values), mean_interval([-value for value in values])
+    assert (turned.low, turned.high) == pytest.approx((-plain.high, -plain.low), abs=1e-6)
+
+
+@given(runs)
+def test_the_estimate_lies_inside(values):
+    found = mean_interval(values)
+    assert found.low <= found.estimate <= found.high
+
+
+def test_it_reaches_further_towards_the_rare_side():
+    found = mean_interval([1, 1, 1, 1, 1, 1, 1, 1, 1, 9])
+    assert found.high - found.estimate > 2 * (found.estimate - found.low)
+
+
+@pytest.mark.parametrize("shape", [4.0, 1.0])
+def test_skewed_runs_are_covered_on_both_sides_where_plain_t_is_not(shape):
+    """Gamma runs of skewness 1 and 2, forty at a time: each side may miss one time in forty."""
+    samples = np.random.default_rng(FIRST_SEED).gamma(shape, 1 / shape, size=(4000, 40))
+    found = [mean_interval(sample) for sample in samples]
+    assert not_under(sum(each.covers(1.0) for each in found), 4000, 0.94)
+    plain = stats.t.ppf(0.975, 39) * samples.std(axis=1, ddof=1) / np.sqrt(40)
+    too_low = sum(each.high < 1.0 for each in found)
+    assert too_low < 0.75 * (samples.mean(axis=1) + plain < 1.0).sum()
+    assert not_under(4000 - too_low, 4000, 0.96)
+
+
 def test_a_paired_difference_of_the_same_runs_is_exactly_nought():
     values = np.random.default_rng(FIRST_SEED).normal(size=50)
     found = difference_interval(values, values)

@@ -35,7 +35,7 @@ def change_in_waits(seed: int) -> Reals:
 
 def change_in_workload(seed: int) -> float:
     arrivals, _, services = customers(seed)
-    work = np.bincount(arrivals.astype(np.int64), services, minlength=HOURS)
+    work = np.bincount(arrivals.astype(np.int64), services, minlength=HOURS).astype(np.float64)
     without = np.full(HOURS, float(UNITS))
     with_it = without.copy()
     with_it[AWAY_FROM:AWAY_UNTIL] -= AWAY
