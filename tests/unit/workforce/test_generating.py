@@ -125,6 +125,14 @@ def test_the_seed_decides_and_nothing_else():
     assert one.sha256() == again.sha256() != other.sha256()
 
 
+@pytest.mark.parametrize("spread", Spread)
+def test_absence_goes_round_and_nobody_is_always_away(spread: Spread):
+    roster = generate_roster(replace(NORTHMARCH.at_strength(710), spread=spread), FIRST_ON, 180, SEED)
+    rostered, away = (np.bincount(spans.person, minlength=710) for spans in (roster.duties, roster.absences))
+    assert (away < 0.75 * rostered).all()
+    assert (away > 0).all()
+
+
 def test_absence_by_chance_has_the_same_share_and_differs_from_day_to_day():
     sampled = hours_of(replace(NORTHMARCH, spread=Spread.SAMPLED), days=100)
     for cause, entry in zip(ABSENCE_CAUSES, NORTHMARCH.absence, strict=True):
