@@ -118,10 +118,10 @@ class ColumnMap:
         if not self.date_formats:
             raise ValueError("there is no date format; give one such as %Y-%m-%d %H:%M:%S")
         mapped = [column.field for column in self.columns]
-        for field in LogField:
-            if mapped.count(field) > 1:
-                raise ValueError(f"{field} is mapped twice; keep one of the two")
-            if field in COMPULSORY and field not in mapped:
+        if twice := [field for field in LogField if mapped.count(field) > 1]:
+            raise ValueError(f"{twice[0]} is mapped twice; keep one of the two")
+        for field in COMPULSORY:
+            if field not in mapped:
                 raise ValueError(f"{field} is not mapped; add it to the columns")
 
     def column(self, field: LogField) -> MappedColumn | None:
