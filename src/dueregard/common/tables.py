@@ -93,6 +93,10 @@ class Batch:
     def __len__(self) -> int:
         return len(self.lines)
 
+    def has(self, title: str) -> bool:
+        """Whether the table has this column."""
+        return title in self._frame.columns
+
     def moments(self, title: str, formats: Sequence[str], zone: str, blanks: Sequence[str]) -> Moments:
         """A column as moments: the first format that reads the text is taken.
 
@@ -189,28 +193,34 @@ def _first_that_reads(best: Moments, other: Moments) -> Moments:
     )
 
 
-def read_batches(path: Path, titles: Sequence[str], *, encoding: str = "utf-8") -> Iterator[Batch]:
+def read_batches(
+    path: Path, titles: Sequence[str], *, optional: Sequence[str] = (), encoding: str = "utf-8"
+) -> Iterator[Batch]:
     """The rows of a CSV file (plain or gzip) or a Parquet file, only the columns of these titles.
 
     Memory is bounded by the batch, whatever the size of the file. A row with too many or too few cells
-    is not read; its line is among the batch's `broken`. Raises FaultsFound, in one sentence each, where
-    there is no such file, it is empty, a column is missing, or the bytes are not what they should be.
+    is not read; its line is among the batch's `broken`. Titles that are `optional` are passed over where
+    the file does not have them. Raises FaultsFound, in one sentence each, where there is no such file, it
+    is empty, a column is missing, or the bytes are not what they should be.
     """
     place = Place(path.name)
     if not path.is_file():
         raise FaultsFound([Fault(place, f"there is no file {path}", "check its name and folder")])
     if path.suffix.lower() in (".parquet", ".pq"):
-        yield from _parquet_batches(path, titles)
+        yield from _parquet_batches(path, titles, optional)
         return
     try:
-        yield from _csv_batches(path, titles, encoding)
+        yield from _csv_batches(path, titles, optional, encoding)
     except (OSError, EOFError, csv.Error, zlib.error) as error:
         saw = f"it could not be read ({error})"
         raise FaultsFound([Fault(place, saw, "check the file, or unpack and pack it again")]) from None
 
 
-def _missing(header: Sequence[str], titles: Sequence[str], place: Place) -> None:
-    """Raise FaultsFound for the columns that are not there, and for those that stand twice."""
+def _present(
+    header: Sequence[str], titles: Sequence[str], optional: Sequence[str], place: Place
+) -> list[str]:
+    """The titles to read. Raises FaultsFound for columns that are not there, and for those that stand twice."""
+    titles = [*titles, *(title for title in optional if title in header)]
     faults = []
     for title in dict.fromkeys(titles):
         if header.count(title) > 1:
@@ -221,9 +231,10 @@ def _missing(header: Sequence[str], titles: Sequence[str], place: Place) -> None
             faults.append(Fault(place, f'the column "{title}" is missing', remedy))
     if faults:
         raise FaultsFound(faults)
+    return list(dict.fromkeys(titles))
 
 
-def _parquet_batches(path: Path, titles: Sequence[str]) -> Iterator[Batch]:
+def _parquet_batches(path: Path, titles: Sequence[str], optional: Sequence[str]) -> Iterator[Batch]:
     place = Place(path.name)
     try:
         scan = pl.scan_parquet(path)
@@ -231,9 +242,8 @@ def _parquet_batches(path: Path, titles: Sequence[str]) -> Iterator[Batch]:
         rows = scan.select(pl.len()).collect().item()
     except pl.exceptions.PolarsError:
         raise FaultsFound([Fault(place, "this is not Parquet", "write the file again, or use CSV")]) from None
-    _missing(header, titles, place)
+    wanted = scan.select(_present(header, titles, optional, place))
     _refuse_too_many(rows, place)
-    wanted = scan.select(list(dict.fromkeys(titles)))
     for start in range(0, rows, BATCH_ROWS):
         frame = wanted.slice(start, BATCH_ROWS).collect()
         yield Batch(np.arange(start + 1, start + 1 + len(frame)), (), frame)
@@ -244,7 +254,9 @@ def _refuse_too_many(rows: int, place: Place) -> None:
         raise FaultsFound([Fault(place, f"more than {MOST_ROWS:,} rows", "split the log by year")])
 
 
-def _csv_batches(path: Path, titles: Sequence[str], encoding: str) -> Iterator[Batch]:
+def _csv_batches(
+    path: Path, titles: Sequence[str], optional: Sequence[str], encoding: str
+) -> Iterator[Batch]:
     place = Place(path.name)
     with path.open("rb") as packed:
         zipped = packed.read(2) == GZIP_START
@@ -256,7 +268,7 @@ def _csv_batches(path: Path, titles: Sequence[str], encoding: str) -> Iterator[B
             header = next(csv.reader([_decoded(title_line, encoding, place, 1).rstrip("\r")]), [])
             if not any(header):
                 raise FaultsFound([Fault(place, "the file is empty", "give a log with a header and rows")])
-            _missing(header, titles, place)
+            titles = _present(header, titles, optional, place)
             line, rows = 2, 0
             for chunk in (part for parts in ((rest,), chunks) for part in parts if part):
                 batch = _csv_batch(chunk, header, titles, line, encoding, place)
