@@ -1,6 +1,26 @@
 """What the general kernel simulates: places with units, classes of customers, and rules between them.
 
 All times are whole ticks (milliseconds) in 64-bit integers, so that sums are exact in any order.
+
+What happens at one and the same tick happens in this order, which is part of what the model means:
+
+1. an hour that ends is counted (customers waiting), before anything else at its last moment;
+2. units come free;
+3. the new hour's capacity applies;
+4. waiting customers cancel, are closed or are upgraded, by the time they joined their queue, then by their order
+   in it; one to whom two of these fall at one tick cancels rather than is closed, and is closed rather than upgraded;
+5. appointments of the hour join their queues, in the order in which they were made;
+6. customers arrive: the initial backlog by class and place, then the base stream, then the extra one;
+7. units are sent, once, with all of that known: first the units that customers already begun still lack, then
+   those that wait, each time by class, then by the order of joining the queue. A waiting customer that cannot
+   start holds up every pool that it may use, for all that come after it in this order;
+8. elastic work that was not begun vanishes.
+
+A unit that is sent is occupied for its travel and service, one tick at least. A customer takes units in its
+place's order of preference. If it is served as units come free (`Several.AS_FREE`),
+its first unit comes from a pool that nobody before it holds up, and its others from any, then and later.
+A customer who is upgraded joins the end of its new queue, and that class's rules (patience, closing, further
+upgrade) run from that moment; units, service and travel are the new class's too, from the same random bits.
 """
 
 from __future__ import annotations
@@ -27,7 +47,7 @@ class Handover(IntEnum):
     """What happens when a place's capacity changes while units are busy."""
 
     CARRY = 0  # a busy unit finishes and then goes; the new crew starts reduced by those still out
-    RELIEVE = 1  # the new crew is there in full at once; those still out finish and go
+    RELIEVE = 1  # a new crew is there in full at once; those still out finish and go (see `relieved`)
 
 
 class Several(IntEnum):
@@ -46,7 +66,10 @@ class Clock(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upgrade:
-    """A waiting customer may turn more urgent: with `probability`, once it has waited `after`."""
+    """A waiting customer may turn more urgent: with `probability`, once it has been in the queue for `after`.
+
+    to_class: number of a class listed before its own, neither elastic nor with a diary.
+    """
 
     probability: float
     after: Times
@@ -57,9 +80,12 @@ class Upgrade:
 class Diary:
     """Appointments: the customer takes the first hour with a slot left, `lead_hours` or more ahead.
 
-    `slots` is an array of whole numbers, hours of the horizon × places. A customer who is offered
-    nothing within `longest_hours` is counted as unresolved (no slot). At the hour it joins the
-    queue of its class, its wait counted from its first arrival.
+    slots: int64 [H, P], appointments that can be made for the start of each hour.
+    lead_hours, longest_hours: an appointment is at least and at most this long after the arrival (0 or more).
+
+    A customer to whom nothing is offered has no slot; where the horizon ends before `longest_hours`
+    are over, it is unresolved. At the hour of the appointment it joins the queue of its class, where
+    patience and closing begin; its wait counts from its arrival.
     """
 
     slots: Integers
@@ -75,13 +101,13 @@ class CustomerClass:
     service: time each unit is kept after it arrives, drawn for each unit.
     travel: time each unit takes to arrive, drawn for each unit and scaled by the travel factor of its
         place and the customer's; None for none.
-    reserve: a customer of this class is started only if more than this many units of the serving pool
-        would otherwise stand free before it starts.
+    reserve: a unit is sent to this class only if more than this many of its pool stand free before it is sent.
     helped: whether pools of other places may serve it, in the order of the place's preference.
-    patience: time after which a waiting customer cancels; None for never.
-    closes_after_ticks: wait after which it is closed unattended; None for never.
+    patience: time in the queue after which a waiting customer cancels (1 tick at least); None for never.
+    closes_after_ticks: time in the queue after which it is closed unattended (1 or more); None for never.
     elastic: work that is only begun when a unit is free at once, and otherwise vanishes (counted).
-    standard_ticks: a wait (to `clock`) longer than this is a breach; None for no standard.
+    standard_ticks: a wait (to `clock`) longer than this is a breach; None for no standard. The arrival is that
+        of the first to arrive of the units sent at the start.
     """
 
     name: str
@@ -104,12 +130,15 @@ class CustomerClass:
 class GeneralModel:
     """Everything the general kernel needs, but for the random key.
 
-    H hours of horizon, P places, K classes.
+    H hours given, P places, K classes. The horizon is the given hours `repeats` times over, so that a long run
+    needs no more memory than one of its weeks.
 
     rates: float64 [H, K, P], customers expected in each hour (0 or more).
     extra_rates: the same for customers who come besides, from a stream of their own, so that the
         first are the same customers with and without them; None for none.
     capacity: int64 [H, P], units on duty from the start of the hour.
+    relieved: bool [H, P], hours at whose start a new crew takes over, for `Handover.RELIEVE`; in other hours
+        a change is carried. None for every hour whose capacity differs from the hour before.
     preference: int64 [P, P], the pools asked for a customer of a place, best first, -1 for no more;
         the first entry is the place itself.
     travel_factor: float64 [P, P], pool × customer's place, multiplies the travel time.
@@ -126,13 +155,20 @@ class GeneralModel:
     cell: Integers
     band: Integers
     handover: Handover = Handover.CARRY
+    relieved: npt.NDArray[np.bool_] | None = None
     extra_rates: Reals | None = None
     initial_backlog: Integers | None = None
+    repeats: int = 1
+
+    @property
+    def hours_given(self) -> int:
+        """Hours for which rates and capacities are given."""
+        return int(self.capacity.shape[0])
 
     @property
     def hours(self) -> int:
         """Hours of the horizon."""
-        return int(self.capacity.shape[0])
+        return self.hours_given * self.repeats
 
     @property
     def places(self) -> int:
@@ -144,18 +180,24 @@ class GeneralModel:
 class Tally:
     """What one run, or many merged, counted: whole numbers only, so merging is exact in any order.
 
-    Arrays over [class, place, cell] of the customer as it was received:
-    received, extra_received, attended, upgraded (left the class for another while waiting), upgraded_in (came
-    from another), cancelled, closed, no_slot, vanished (elastic, never begun), unresolved (still waiting at the end);
+    Arrays over [class, place, cell]: the class the customer is in at that moment, the place and the cell in
+    which it was received.
+    received (extra_received of them by the extra stream), attended, upgraded (left the class for another while
+    waiting), upgraded_in (came from another), cancelled, closed, no_slot, vanished (elastic, never begun),
+    unresolved (still waiting at the end);
     received + upgraded_in = attended + upgraded + cancelled + closed + no_slot + vanished + unresolved.
     wait_start, wait_arrival: ticks, summed over those attended (from first reception, an upgrade included).
     wait_open: ticks waited so far by the unresolved.
     breaches: attended late, closed, cancelled or unresolved after the standard had passed.
-    squares: sums of squared whole seconds of wait_start (for pooled variances).
-    unit_ticks: [place, cell of the hour] ticks units of the pool were occupied (travel and service).
-    waiting: [class, place, cell] customers waiting at the end of each hour, summed over the hours of the cell.
+    squares: sums of squared whole seconds of wait_start (for pooled variances); a wait above 2**20 seconds
+        (12 days) counts as that, so that sums stay within 64 bits.
+    unit_ticks: [place, cell of the hour] ticks units of the pool were occupied (travel and service) within the
+        horizon, those too that a relief has replaced.
+    waiting: [class, place, cell of the hour] customers received and neither begun nor gone (those with an
+        appointment too) at the end of each hour, summed over the hours of the cell.
     histogram: [class, place, band, bin] of wait_start and `histogram_arrival` of wait_arrival of those attended;
         `open_histogram` of how long the unresolved, cancelled and closed had waited when they left (censored).
+        The bins are those of `general_bins`: bin 0 is a wait of exactly nought.
     runs: how many replications are merged.
     """
 

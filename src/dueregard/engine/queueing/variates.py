@@ -29,8 +29,11 @@ MEAN_OF_ONE_DRAW = 16.0
 MOST_OF_ONE_DRAW = 200
 """A count with a mean of 16 or less goes above this less than once in 10**100 times."""
 
+ONE_OVER = (0.0, *(1.0 / number for number in range(1, MOST_OF_ONE_DRAW + 1)))
+"""The inverse of each number but nought: a product is several times quicker than a division."""
 ONE_OVER_ROOT_TWO_PI = 0.3989422804014327
 
+_ONE_OVER = np.array(ONE_OVER)
 _COUNT = int(Purpose.COUNT)
 _56 = np.uint64(56)
 _IN_PIECE = np.uint64((1 << 45) - 1)
@@ -257,7 +260,7 @@ def _poisson(share: float, mean: float) -> int:
     below = probability
     while share >= below and count < MOST_OF_ONE_DRAW:
         count += 1
-        probability = probability * mean / count
+        probability *= mean * _ONE_OVER[count]
         below += probability
     return count
 
@@ -291,6 +294,6 @@ def count_of_plain(key: int, number: int, mean: float) -> int:
             if share < below:
                 break
             total += 1
-            probability = probability * each / count
+            probability *= each * ONE_OVER[count]
             below += probability
     return total

@@ -1,0 +1,439 @@
+"""The general kernel's hours: arrivals, appointments and the loop over ticks, as `model.py` says.
+
+Nobody waits most of the time, and then a unit that comes free changes nothing that anyone would see. So releases
+are looked at only when somebody arrives at their pool or waits for it; customers who start at once are never
+written down; and only a tick at which several things happen, or somebody waits, goes the long way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from dueregard.engine.queueing.compiled import compiled
+from dueregard.engine.queueing.general_counts import COUNTS
+from dueregard.engine.queueing.general_layout import (
+    AFTER,
+    BACKLOG,
+    BANDS_AT,
+    BARRED,
+    BOOKED,
+    BUSY,
+    CAPACITIES,
+    CAPACITY,
+    CELL,
+    CELLS,
+    CHOICES,
+    CHOICES_END,
+    COUNTS_AT,
+    CUSTOMER,
+    DIRTY,
+    ELASTIC,
+    END,
+    FOR_EVER,
+    FREE_RECORDS,
+    FULL_UNTIL,
+    GIVEN,
+    HAS_DIARY,
+    HEAD,
+    HELD,
+    HELD_BY,
+    HOUR,
+    KIND,
+    LACKED,
+    LEAD,
+    LEAVES_AT,
+    LEAVING,
+    LONGEST,
+    MADE,
+    NEEDED,
+    NEXT,
+    NONE,
+    OPEN,
+    PLACES,
+    POOL_NUMBER,
+    POOL_ROW,
+    POOLS_AT,
+    POOLS_END,
+    QUEUE,
+    QUEUE_ROW,
+    QUEUES_AT,
+    QUEUES_END,
+    RANK,
+    RECORDS_AT,
+    RELIEVED,
+    RING,
+    ROOM,
+    SLOT,
+    SLOTS,
+)
+from dueregard.engine.queueing.general_queues import (
+    UNRESOLVED,
+    VANISHED,
+    add_lacking,
+    count_end,
+    join,
+    leave,
+    send_units,
+    strike_out,
+    write_down,
+)
+from dueregard.engine.queueing.general_units import WIDTH, needed_units, spare, start, watch
+from dueregard.engine.queueing.model import TICKS_PER_HOUR, Integers, Reals
+from dueregard.engine.queueing.random_numbers import (
+    ARRIVALS_BITS,
+    EXTRA_STREAM,
+    INITIAL_BACKLOG,
+    Purpose,
+    branch,
+    stem,
+    unit,
+)
+from dueregard.engine.queueing.variates import count_of
+
+Seeds = npt.NDArray[np.uint64]
+COUNT_RECEIVED, COUNT_EXTRA, NO_SLOT, WAITING = (
+    COUNTS.index(name) for name in ("received", "extra_received", "no_slot", "waiting")
+)
+FINISHED, NEEDS_RECORDS, NEEDS_ROOM = range(3)
+BUCKETS = 64
+"""Arrivals of an hour are sorted into so many buckets, and then within them."""
+GUIDES = 64
+"""Steps of the table from which the search for a customer's class and place begins."""
+_FOR_KIND, _FOR_WHEN = int(Purpose.KIND), int(Purpose.WITHIN_HOUR)
+_BUCKET = TICKS_PER_HOUR // BUCKETS + 1
+_LOW = ARRIVALS_BITS + 1  # bits for the number of an arrival within its hour, both streams together
+_LOW_MASK = (1 << _LOW) - 1
+
+
+# ------------------------------------------------------------------------------------------ arrivals
+@compiled
+def add_up(given: int, rates: Reals, below: Reals, guides: Integers) -> None:
+    """Add an hour's rates up, stream by stream, and note from which class and place each search may begin."""
+    pairs = rates.shape[2]
+    for stream in range(rates.shape[0]):
+        total = 0.0
+        last = 0
+        for pair in range(pairs):
+            rate = rates[stream, given, pair]
+            total += rate
+            below[stream, pair] = total
+            if rate > 0:
+                last = pair
+        below[stream, pairs] = total
+        guides[stream, GUIDES] = last
+        pair = 0
+        for guide in range(GUIDES):
+            while pair < last and guide * (1.0 / GUIDES) * total >= below[stream, pair]:
+                pair += 1
+            guides[stream, guide] = pair
+
+
+@compiled
+def find_pair(stream: int, share: float, below: Reals, guides: Integers) -> int:
+    """The class and place of a customer: the first at which the rates added up exceed its share of the total."""
+    sought = share * below[stream, below.shape[1] - 1]
+    pair = int(guides[stream, np.int64(share * GUIDES)])
+    last = guides[stream, GUIDES]
+    while pair < last and sought >= below[stream, pair]:
+        pair += 1
+    return pair
+
+
+@compiled
+def order_arrivals(
+    first: Integers, number: Integers, key: np.uint64, coming: Integers, loose: Integers, seeds: Seeds
+) -> None:
+    """Draw when each customer of an hour arrives, and sort them, those of one tick by their numbers."""
+    bucket = np.zeros(BUCKETS + 1, dtype=np.int64)
+    many = 0
+    for stream in range(len(first)):
+        for following in range(number[stream]):
+            seeds[many] = stem(key, first[stream] + following)
+            within = np.int64(unit(branch(seeds[many], _FOR_WHEN)) * TICKS_PER_HOUR)
+            loose[many] = within << _LOW | many
+            bucket[within // _BUCKET + 1] += 1
+            many += 1
+    for each in range(BUCKETS):
+        bucket[each + 1] += bucket[each]
+    for each in range(many):
+        at = (loose[each] >> _LOW) // _BUCKET
+        coming[bucket[at]] = loose[each]
+        bucket[at] += 1
+    for each in range(1, many):
+        value = coming[each]
+        at = each
+        while at > 0 and coming[at - 1] > value:
+            coming[at] = coming[at - 1]
+            at -= 1
+        coming[at] = value
+
+
+@compiled
+def count_received(number: int, queue: int, cell: int, memory: Integers) -> None:
+    """Count an arriving customer."""
+    row = memory[queue + COUNTS_AT] + cell * WIDTH
+    memory[queue + OPEN] += 1
+    memory[row + COUNT_RECEIVED] += 1
+    if number & EXTRA_STREAM:
+        memory[row + COUNT_EXTRA] += 1
+
+
+@compiled
+def receive(
+    t: int, number: int, queue: int, given: int, seed: np.uint64, memory: Integers, reals: Reals
+) -> None:
+    """Write an arriving customer down, and put it into its queue or its diary."""
+    cell, band = memory[memory[CELLS] + given], memory[memory[BANDS_AT] + given]
+    count_received(number, queue, cell, memory)
+    who = write_down(number, t, queue, cell, band, memory)
+    if memory[memory[queue + KIND] + HAS_DIARY]:
+        book(t, who, seed, memory, reals)
+    else:
+        join(t, who, seed, memory, reals)
+
+
+@compiled
+def arrive(
+    t: int, number: int, queue: int, given: int, seed: np.uint64, memory: Integers, reals: Reals
+) -> None:
+    """One customer arrives and nothing else happens at this tick: it starts at once, or is written down."""
+    kind = memory[queue + KIND]
+    if memory[kind + HAS_DIARY]:
+        receive(t, number, queue, given, seed, memory, reals)
+        return
+    cell, band = memory[memory[CELLS] + given], memory[memory[BANDS_AT] + given]
+    count_received(number, queue, cell, memory)
+    choices, choices_end = memory[queue + CHOICES], memory[queue + CHOICES_END]
+    is_watched = False
+    for choice in range(choices, choices_end):
+        pool = memory[choice]
+        if memory[pool + HELD] + memory[pool + LACKED] > 0:
+            is_watched = True
+            for rank in range(memory[kind + RANK] + 1):
+                if memory[memory[pool + HELD_BY] + rank]:
+                    memory[pool + BARRED] = 1
+    needed = needed_units(kind, seed, memory, reals)
+    sent = start(t, queue, t, cell, band, seed, needed, memory, reals)
+    if sent == 0 and memory[kind + ELASTIC]:
+        memory[queue + OPEN] -= 1
+        memory[memory[queue + COUNTS_AT] + cell * WIDTH + VANISHED] += 1
+    elif sent < needed:
+        is_watched = True
+        who = write_down(number, t, queue, cell, band, memory)
+        if sent == 0:
+            join(t, who, seed, memory, reals)
+        else:
+            memory[who + NEEDED] = needed
+            add_lacking(who, sent, memory)
+    if is_watched:
+        for choice in range(choices, choices_end):
+            pool = memory[choice]
+            memory[pool + DIRTY] = 0
+            memory[pool + BARRED] = 0
+            watch(t, pool, memory)
+
+
+# -------------------------------------------------------------------------------------- appointments
+@compiled
+def book(t: int, who: int, seed: np.uint64, memory: Integers, reals: Reals) -> None:
+    """Make the first appointment there is for a customer who has just arrived."""
+    queue = memory[who + QUEUE]
+    kind, ring, given = memory[queue + KIND], memory[RING], memory[GIVEN]
+    last = t // TICKS_PER_HOUR + memory[kind + LONGEST]
+    hour = (t + TICKS_PER_HOUR - 1) // TICKS_PER_HOUR + memory[kind + LEAD]
+    hour = max(hour, memory[queue + FULL_UNTIL])
+    hours = memory[END] // TICKS_PER_HOUR
+    until = min(last + 1, hours)
+    made, slots = memory[queue + MADE], memory[queue + SLOTS]
+    while hour < until and memory[made + hour % ring] >= memory[slots + hour % given]:
+        hour += 1
+    memory[queue + FULL_UNTIL] = hour
+    if hour < until:
+        memory[made + hour % ring] += 1
+        if hour * TICKS_PER_HOUR == t:
+            join(t, who, seed, memory, reals)
+            return
+        booked = memory[BOOKED] + 2 * (hour % ring)
+        memory[who + AFTER] = NONE
+        if memory[booked] == NONE:
+            memory[booked] = who
+        else:
+            memory[memory[booked + 1] + AFTER] = who
+        memory[booked + 1] = who
+        return
+    if last < hours:
+        memory[memory[queue + COUNTS_AT] + memory[who + CELL] * WIDTH + NO_SLOT] += 1
+        memory[queue + OPEN] -= 1
+    else:  # what would come after the horizon nobody knows: it stays open to its end
+        count_end(memory[END], who, UNRESOLVED, memory)
+    strike_out(who, memory)
+
+
+@compiled
+def keep_appointments(t: int, hour: int, key: np.uint64, memory: Integers, reals: Reals) -> None:
+    """Those with an appointment at this hour join their queues; the last hour's slots are forgotten."""
+    ring = memory[RING]
+    for queue in range(memory[QUEUES_AT], memory[QUEUES_END], QUEUE_ROW):
+        if memory[memory[queue + KIND] + HAS_DIARY]:
+            memory[memory[queue + MADE] + (hour - 1) % ring] = 0
+    booked = memory[BOOKED] + 2 * (hour % ring)
+    who = memory[booked]
+    memory[booked] = NONE
+    while who != NONE:
+        following = memory[who + AFTER]
+        join(t, who, stem(key, memory[who + CUSTOMER]), memory, reals)
+        who = following
+
+
+# ------------------------------------------------------------------------------------------- hours
+@compiled
+def begin_hour(t: int, given: int, memory: Integers) -> None:
+    """The new hour's capacity; those whom a relief has replaced are forgotten."""
+    for pool in range(memory[POOLS_AT], memory[POOLS_END], POOL_ROW):
+        entry = given * memory[PLACES] + memory[pool + POOL_NUMBER]
+        spare(t, pool, 0, memory)
+        if memory[memory[RELIEVED] + entry]:
+            memory[pool + BUSY] = 0
+        memory[pool + CAPACITY] = memory[memory[CAPACITIES] + entry]
+        memory[pool + DIRTY] = 1
+
+
+@compiled
+def add_backlog(key: np.uint64, memory: Integers, reals: Reals) -> None:
+    """Those who wait at the start."""
+    number = INITIAL_BACKLOG
+    entry = memory[BACKLOG]
+    for queue in range(memory[QUEUES_AT], memory[QUEUES_END], QUEUE_ROW):
+        for _ in range(memory[entry]):
+            receive(0, number, queue, 0, stem(key, number), memory, reals)
+            number += 1
+        entry += 1
+
+
+@compiled
+def size_of_backlog(memory: Integers) -> int:
+    """How many wait at the start."""
+    size = 0
+    for pair in range((memory[QUEUES_END] - memory[QUEUES_AT]) // QUEUE_ROW):
+        size += memory[memory[BACKLOG] + pair]
+    return size
+
+
+@compiled
+def next_leaving(memory: Integers) -> int:
+    """When the next waiting customer leaves its queue unattended."""
+    if memory[LEAVING] == 0:
+        return FOR_EVER
+    return int(memory[memory[memory[RECORDS_AT] + SLOT] + LEAVES_AT])
+
+
+@compiled
+def next_change(memory: Integers) -> int:
+    """When the next unit comes free for which somebody waits, or the next customer leaves its queue."""
+    tick = next_leaving(memory)
+    for pool in range(memory[POOLS_AT], memory[POOLS_END], POOL_ROW):
+        tick = min(tick, memory[pool + NEXT])
+    return tick
+
+
+@compiled
+def count_hour(given: int, memory: Integers) -> None:
+    """Count, at the end of an hour, those received and neither begun nor gone."""
+    cell = memory[memory[CELLS] + given] * WIDTH + WAITING
+    for queue in range(memory[QUEUES_AT], memory[QUEUES_END], QUEUE_ROW):
+        memory[memory[queue + COUNTS_AT] + cell] += memory[queue + OPEN]
+
+
+@compiled
+def finish(memory: Integers) -> None:
+    """Count those still waiting at the end."""
+    for queue in range(memory[QUEUES_AT], memory[QUEUES_END], QUEUE_ROW):
+        who = memory[queue + HEAD]
+        while who != NONE:
+            count_end(memory[END], who, UNRESOLVED, memory)
+            who = memory[who + AFTER]
+
+
+@compiled
+def advance(
+    key: np.uint64,
+    memory: Integers,
+    reals: Reals,
+    rates: Reals,
+    coming: Integers,
+    loose: Integers,
+    seeds: Seeds,
+) -> int:
+    """Go through the hours to the end of the horizon, or until more room is needed; say which.
+
+    Between two hours all there is to know is in `memory`, so that the caller may make room and call again.
+    """
+    streams, pairs = rates.shape[0], rates.shape[2]
+    below = np.zeros((streams, pairs + 1), dtype=np.float64)
+    guides = np.zeros((streams, GUIDES + 1), dtype=np.int64)
+    first = np.zeros(2, dtype=np.int64)
+    number = np.zeros(2, dtype=np.int64)
+    while memory[HOUR] * TICKS_PER_HOUR < memory[END]:
+        hour = int(memory[HOUR])
+        given = hour % memory[GIVEN]
+        begins, ends = hour * TICKS_PER_HOUR, (hour + 1) * TICKS_PER_HOUR
+        add_up(given, rates, below, guides)
+        for stream in range(streams):
+            first[stream] = hour << ARRIVALS_BITS
+            if stream == 1:
+                first[stream] |= EXTRA_STREAM
+            number[stream] = count_of(key, first[stream], below[stream, pairs])
+        many = number[0] + number[1]
+        memory[ROOM] = many
+        if hour == 0:
+            memory[ROOM] += size_of_backlog(memory)
+        if memory[FREE_RECORDS] < memory[ROOM]:
+            return NEEDS_RECORDS
+        if len(coming) < many:
+            return NEEDS_ROOM
+        order_arrivals(first, number, key, coming, loose, seeds)
+        at = 0
+        tick = begins  # an hour begins the long way
+        while tick < ends:
+            for pool in range(memory[POOLS_AT], memory[POOLS_END], POOL_ROW):
+                if memory[pool + NEXT] <= tick:
+                    memory[pool + DIRTY] = 1
+            if tick == begins:
+                begin_hour(tick, given, memory)
+            while next_leaving(memory) <= tick:
+                leave(tick, memory[memory[RECORDS_AT] + SLOT], key, memory, reals)
+            if tick == begins:
+                keep_appointments(tick, hour, key, memory, reals)
+                if hour == 0:
+                    add_backlog(key, memory, reals)
+            is_long = True
+            while True:
+                if at == many:
+                    arrives = ends
+                else:
+                    arrives = begins + (coming[at] >> _LOW)
+                if is_long and arrives != tick:
+                    send_units(tick, key, memory, reals)
+                    is_long = False
+                if not is_long:
+                    tick = next_change(memory)
+                    if tick <= arrives or at == many:
+                        break
+                    if at + 1 < many and begins + (coming[at + 1] >> _LOW) == arrives:
+                        tick = arrives
+                        break
+                which = coming[at] & _LOW_MASK
+                stream = int(which >= number[0])
+                customer = first[stream] + which - stream * number[0]
+                pair = find_pair(stream, unit(branch(seeds[which], _FOR_KIND)), below, guides)
+                queue = memory[QUEUES_AT] + QUEUE_ROW * pair
+                if is_long:
+                    receive(arrives, customer, queue, given, seeds[which], memory, reals)
+                else:
+                    arrive(arrives, customer, queue, given, seeds[which], memory, reals)
+                at += 1
+        count_hour(given, memory)
+        memory[HOUR] += 1
+    finish(memory)
+    return FINISHED
