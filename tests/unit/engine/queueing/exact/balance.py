@@ -15,6 +15,7 @@ def chain(start: State, moves: Moves) -> tuple[list[State], csc_array]:
     """All states that can be reached, and the matrix of rates from row to column, diagonal included."""
     states, index, entries = [start], {start: 0}, []
     for state in states:  # grows while it is read
+        entries.append((index[state], index[state], 0.0))
         for after, rate in moves(state):
             if after not in index:
                 index[after] = len(states)
