@@ -1,0 +1,257 @@
+"""A scenario: demand, an hours ledger and policies, made into a model of queues.
+
+Two scenarios that differ in nothing but their ledgers are two worlds with the same incidents: the same
+calls at the same seconds, the same needs, the same days. That is what makes a difference between them tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from dueregard.common.errors import DueRegardError
+from dueregard.engine.queueing.model import CustomerClass, GeneralModel, Handover
+from dueregard.local_policing.appointments import appointment_slots
+from dueregard.local_policing.crewing import CrewingPolicy, crew, crews_of
+from dueregard.local_policing.day_factors import day_factors
+from dueregard.local_policing.demand import Demand
+from dueregard.local_policing.grades import Route
+from dueregard.local_policing.queue_classes import QueueClass, queue_classes
+from dueregard.local_policing.response_policy import ResponsePolicy, ShiftHandover
+from dueregard.workforce.hours import DutyFunction, Grid
+from dueregard.workforce.ledger import Ledger
+
+Reals = npt.NDArray[np.float64]
+Units = npt.NDArray[np.int64]
+
+
+class ScenarioRefused(DueRegardError):
+    """Parts of a scenario that do not fit each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraDemand:
+    """More incidents of a grade for some days, as when a deployment's own cause brings them.
+
+    factor: added incidents as a share of the usual ones: 0.1 is a tenth more. local_area: None for all.
+    """
+
+    grade: str
+    local_area: str | None
+    factor: float
+    from_on: date
+    until_on: date
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.factor <= 100 or self.until_on < self.from_on:
+            raise ValueError(
+                "added demand is a share from 0 to 100, and its last day is not before its first"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scenario:
+    """What is simulated. The ledger says who works; its hash is part of every result.
+
+    Raises ScenarioRefused where demand and ledger speak of different local areas.
+    """
+
+    name: str
+    demand: Demand
+    ledger: Ledger
+    crewing: CrewingPolicy
+    policy: ResponsePolicy
+    extra: tuple[ExtraDemand, ...] = ()
+
+    def __post_init__(self) -> None:
+        of_log, of_roster = set(self.demand.local_areas), set(self.grid.local_areas)
+        if of_log != of_roster:
+            odd = ", ".join(sorted(of_log ^ of_roster))
+            raise ScenarioRefused(
+                f"The log and the roster do not have the same local areas ({odd}): map them to one set of names."
+            )
+        known = {cls.grade for cls in self.demand.classes}
+        named: set[str] = {rule.grade for rule in self.policy.rules} | {
+            diary.grade for diary in self.policy.diaries
+        }
+        named |= {added.grade for added in self.extra}
+        if self.policy.unlogged is not None:
+            named.add(self.policy.unlogged.after_grade)
+        if unknown := sorted(named - known):
+            raise ScenarioRefused(
+                f"The policy {self.policy.name} or added demand names the grade {unknown[0]}, which the log does "
+                f"not have: it has {', '.join(sorted(known))}."
+            )
+
+    @property
+    def grid(self) -> Grid:
+        """The hours and local areas of the ledger."""
+        return self.ledger.grid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prepared:
+    """A scenario as queues, before the chance of any one run.
+
+    model: with the rates of an average day. classes: what each of its classes stands for. varies: which of
+    them follow the factor of the day. day: number of each hour's local day. areas: local areas; places from
+    there on are those of appointments.
+    """
+
+    scenario: Scenario
+    model: GeneralModel
+    classes: tuple[QueueClass, ...]
+    varies: npt.NDArray[np.bool_]
+    day: npt.NDArray[np.int64]
+    units: Units
+
+    @property
+    def areas(self) -> int:
+        """Local areas."""
+        return len(self.scenario.grid.local_areas)
+
+    def model_of_run(self, key: int) -> GeneralModel:
+        """The model of one run: rates with the factors of its days, drawn from the run's key."""
+        demand = self.scenario.demand
+        if not (demand.day_variance or demand.local_day_variance):
+            return self.model
+        by_day = day_factors(
+            key,
+            int(self.day[-1]) + 1,
+            self.areas,
+            demand.day_variance,
+            demand.day_correlation,
+            demand.local_day_variance,
+        )
+        repeats = self.model.places // self.areas
+        factors = np.tile(by_day[self.day], (1, repeats))[:, None, :]
+        factors = np.where(self.varies[None, :, None], factors, 1.0)
+        extra = self.model.extra_rates
+        return replace(
+            self.model,
+            rates=self.model.rates * factors,
+            extra_rates=None if extra is None else extra * factors,
+        )
+
+
+def prepare_scenario(scenario: Scenario, phases: tuple[date, ...] = ()) -> Prepared:
+    """A scenario as queues. `phases` are the first days of the second, third, … band of the histograms."""
+    grid, policy = scenario.grid, scenario.policy
+    units = crews_of(scenario.ledger, scenario.crewing).units
+    days, day = np.unique(grid.local_days, return_inverse=True)
+    order = [scenario.demand.local_areas.index(area) for area in grid.local_areas]
+    rates = scenario.demand.rates_on(grid)[:, :, order]
+    classes = queue_classes(scenario.demand, policy)
+    places = len(order) * (2 if any(each.by_appointment for each in classes) else 1)
+    unlogged = _unlogged(scenario, units, rates)
+    model = GeneralModel(
+        classes=tuple(_with_slots(each, scenario, rates, places) for each in classes),
+        rates=np.stack([_rates_of(each, rates, unlogged, places) for each in classes], axis=1),
+        extra_rates=_extra(scenario, classes, rates, days[day], places),
+        capacity=_capacity(units, classes, scenario, places),
+        preference=_preference(scenario, places),
+        travel_factor=_travel_factors(places, float(policy.travel_factor)),
+        cell=day.astype(np.int64),
+        band=np.searchsorted([first.toordinal() for first in phases], days[day], side="right").astype(
+            np.int64
+        ),
+        handover=Handover.CARRY if policy.handover is ShiftHandover.CARRY else Handover.RELIEVE,
+    )
+    varies = np.array([each.demand_class is not None for each in classes])
+    return Prepared(
+        scenario=scenario, model=model, classes=classes, varies=varies, day=day.astype(np.int64), units=units
+    )
+
+
+def _unlogged(scenario: Scenario, units: Units, rates: Reals) -> Reals:
+    """Unit-hours of work that is not logged, in each hour and local area, as they were were nothing to happen."""
+    ledger = scenario.ledger
+    response = ledger.grid.functions.index(DutyFunction.RESPONSE)
+    planned = ledger.planned[:, :, response]
+    as_planned = crew(planned, planned, ledger.grid, scenario.crewing).units
+    demand = scenario.demand
+    sent = np.array([cls.route is Route.DISPATCH for cls in demand.classes])
+    busy = np.einsum("hka,k->ha", rates, demand.unit_hours() * sent)
+    hours: Reals = demand.unseen_share * np.maximum(as_planned - busy, 0.0)
+    return hours
+
+
+def _rates_of(each: QueueClass, rates: Reals, unlogged: Reals, places: int) -> Reals:
+    hours, _, areas = rates.shape
+    found = np.zeros((hours, places))
+    if each.demand_class is None:
+        found[:, :areas] = unlogged * each.share / each.hours_each
+    else:
+        first = areas if each.by_appointment else 0
+        found[:, first : first + areas] = rates[:, each.demand_class]
+    return found
+
+
+def _extra(
+    scenario: Scenario,
+    classes: tuple[QueueClass, ...],
+    rates: Reals,
+    days: npt.NDArray[np.int64],
+    places: int,
+) -> Reals | None:
+    if not scenario.extra:
+        return None
+    areas = scenario.grid.local_areas
+    share = np.zeros(rates.shape)
+    for added in scenario.extra:
+        hours = (days >= added.from_on.toordinal()) & (days <= added.until_on.toordinal())
+        of_grade = np.array([cls.grade == added.grade for cls in scenario.demand.classes])
+        here = np.array([added.local_area in (None, area) for area in areas])
+        share[np.ix_(hours, of_grade, here)] += added.factor
+    nothing = np.zeros(rates.shape[::2])
+    return np.stack([_rates_of(each, rates * share, nothing, places) for each in classes], axis=1)
+
+
+def _with_slots(each: QueueClass, scenario: Scenario, rates: Reals, places: int) -> CustomerClass:
+    if each.customers.diary is None or each.demand_class is None:
+        return each.customers
+    rule = scenario.policy.diary_for(scenario.demand.classes[each.demand_class].grade)
+    assert rule is not None  # queue_classes has made the diary from it
+    slots = np.zeros((scenario.grid.hours, places), dtype=np.int64)
+    by_area = rates[:, each.demand_class].sum(axis=0)
+    slots[:, places // 2 :] = appointment_slots(rule, scenario.ledger, by_area)
+    return replace(each.customers, diary=replace(each.customers.diary, slots=slots))
+
+
+def _capacity(units: Units, classes: tuple[QueueClass, ...], scenario: Scenario, places: int) -> Units:
+    """Response units; those who keep appointments are as many as can ever be wanted, since slots limit them."""
+    capacity = np.zeros((units.shape[0], places), dtype=np.int64)
+    capacity[:, : units.shape[1]] = units
+    slots = sum(rule.slots_a_day for rule in scenario.policy.diaries)
+    capacity[:, units.shape[1] :] = 8 * slots
+    return capacity
+
+
+def _preference(scenario: Scenario, places: int) -> Units:
+    areas = scenario.grid.local_areas
+    preference = np.full((places, places), -1, dtype=np.int64)
+    preference[:, 0] = np.arange(places)
+    for neighbours in scenario.policy.neighbours:
+        names = (neighbours.local_area, *neighbours.helped_by)
+        if unknown := [name for name in names if name not in areas]:
+            raise ScenarioRefused(
+                f"The policy {scenario.policy.name} names the local area {unknown[0]}, which the roster does not "
+                f"have: it has {', '.join(areas)}."
+            )
+        if len(set(names)) < len(names):
+            raise ScenarioRefused(
+                f"The policy {scenario.policy.name} names a local area twice among the neighbours of {names[0]}: "
+                "name each other one once."
+            )
+        numbers = [areas.index(name) for name in names]
+        preference[numbers[0], : len(numbers)] = numbers
+    return preference
+
+
+def _travel_factors(places: int, elsewhere: float) -> Reals:
+    factors: Reals = np.full((places, places), elsewhere)
+    np.fill_diagonal(factors, 1.0)
+    return factors
