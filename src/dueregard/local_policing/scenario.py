@@ -137,16 +137,37 @@ class Prepared:
         )
 
 
-def prepare_scenario(scenario: Scenario, phases: tuple[date, ...] = ()) -> Prepared:
-    """A scenario as queues. `phases` are the first days of the second, third, … band of the histograms."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Staffing:
+    """Response units, hours × local areas: those there, and those there were nothing to happen."""
+
+    units: Units
+    as_planned: Units
+
+
+def staffing_of(ledger: Ledger, crewing: CrewingPolicy) -> Staffing:
+    """The units of a ledger, which hang on no demand: worked out once for many draws of it."""
+    planned = ledger.planned[:, :, ledger.grid.functions.index(DutyFunction.RESPONSE)]
+    as_planned = crew(planned, planned, ledger.grid, crewing).units
+    return Staffing(units=crews_of(ledger, crewing).units, as_planned=as_planned)
+
+
+def prepare_scenario(
+    scenario: Scenario, phases: tuple[date, ...] = (), staffing: Staffing | None = None
+) -> Prepared:
+    """A scenario as queues. `phases` are the first days of the second, third, … band of the histograms.
+
+    staffing: of its ledger and crewing, where it is known already.
+    """
     grid, policy = scenario.grid, scenario.policy
-    units = crews_of(scenario.ledger, scenario.crewing).units
+    staffing = staffing or staffing_of(scenario.ledger, scenario.crewing)
+    units = staffing.units
     days, day = np.unique(grid.local_days, return_inverse=True)
     order = [scenario.demand.local_areas.index(area) for area in grid.local_areas]
     rates = scenario.demand.rates_on(grid)[:, :, order]
     classes = queue_classes(scenario.demand, policy)
     places = len(order) * (2 if any(each.by_appointment for each in classes) else 1)
-    unlogged = _unlogged(scenario, units, rates)
+    unlogged = _unlogged(scenario.demand, staffing, rates)
     model = GeneralModel(
         classes=tuple(_with_slots(each, scenario, rates, places) for each in classes),
         rates=np.stack([_rates_of(each, rates, unlogged, places) for each in classes], axis=1),
@@ -166,16 +187,11 @@ def prepare_scenario(scenario: Scenario, phases: tuple[date, ...] = ()) -> Prepa
     )
 
 
-def _unlogged(scenario: Scenario, units: Units, rates: Reals) -> Reals:
+def _unlogged(demand: Demand, staffing: Staffing, rates: Reals) -> Reals:
     """Unit-hours of work that is not logged, in each hour and local area, as they were were nothing to happen."""
-    ledger = scenario.ledger
-    response = ledger.grid.functions.index(DutyFunction.RESPONSE)
-    planned = ledger.planned[:, :, response]
-    as_planned = crew(planned, planned, ledger.grid, scenario.crewing).units
-    demand = scenario.demand
     sent = np.array([cls.route is Route.DISPATCH for cls in demand.classes])
     busy = np.einsum("hka,k->ha", rates, demand.unit_hours() * sent)
-    hours: Reals = demand.unseen_share * np.maximum(as_planned - busy, 0.0)
+    hours: Reals = demand.unseen_share * np.maximum(staffing.as_planned - busy, 0.0)
     return hours
 
 

@@ -1,0 +1,178 @@
+"""What a run means for the public: people and hours by grade and local area, in a window of days.
+
+Counts are of those received in the window. Work that is not logged has no caller and is told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from dueregard.engine.queueing.general_bins import bin_starts
+from dueregard.engine.queueing.model import TICKS_PER_HOUR, Tally
+from dueregard.local_policing.scenario import Prepared
+
+Reals = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+TICKS_PER_MINUTE = TICKS_PER_HOUR // 60
+LONGEST_TENTH = 0.9
+
+OUTCOMES = ("attended", "upgraded", "cancelled", "closed", "no_slot", "unresolved")
+"""What becomes of those received and those upgraded into a grade; they add up to both."""
+COUNTED = ("received", "upgraded_in", *OUTCOMES, "wait_start", "wait_arrival", "wait_open", "breaches")
+
+
+class Measure(StrEnum):
+    """A measure by grade and local area."""
+
+    NOT_SEEN = "not seen within the standard"
+    WAIT_TO_DISPATCH = "mean wait to dispatch"
+    WAIT_TO_ARRIVAL = "mean wait to arrival"
+    HOURS_WAITED = "hours waited"
+    LOST = "lost"
+    UNRESOLVED = "unresolved at the end"
+    LONGEST_TENTH = "wait that the longest-waiting tenth exceed"
+
+
+UNITS: Mapping[Measure, str] = {
+    Measure.NOT_SEEN: "people",
+    Measure.WAIT_TO_DISPATCH: "minutes",
+    Measure.WAIT_TO_ARRIVAL: "minutes",
+    Measure.HOURS_WAITED: "hours",
+    Measure.LOST: "people",
+    Measure.UNRESOLVED: "people",
+    Measure.LONGEST_TENTH: "minutes",
+}
+MEANING: Mapping[Measure, str] = {
+    Measure.NOT_SEEN: "People received for whom nobody arrived within the dated standard of their grade.",
+    Measure.WAIT_TO_DISPATCH: "From the call until the first unit is sent, those still waiting at the end with "
+    "what they have waited so far.",
+    Measure.WAIT_TO_ARRIVAL: "From the call until the first unit is there, of those attended.",
+    Measure.HOURS_WAITED: "Hours from the call until the first unit is sent, added up over people.",
+    Measure.LOST: "People who cancelled, were closed unattended, or to whom no appointment could be offered.",
+    Measure.UNRESOLVED: "People still waiting when the simulated time ends.",
+    Measure.LONGEST_TENTH: "Nine in ten are sent a unit sooner; those never sent one count as still waiting.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcomes:
+    """What happened to those received in a window of days: arrays over grades × local areas.
+
+    counts: as `COUNTED` names them, waits in ticks. longest_tenth: ticks, one for each grade (infinite where
+    fewer than nine in ten were ever sent a unit). unlogged_lost: pieces of unlogged work never begun.
+    """
+
+    grades: tuple[str, ...]
+    counts: Mapping[str, Integers]
+    longest_tenth: Reals
+    unlogged_lost: int
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether received and upgraded in are, to the last one, what became of them."""
+        came = self.counts["received"] + self.counts["upgraded_in"]
+        return bool((came == sum(self.counts[name] for name in OUTCOMES)).all())
+
+    def parts(self, measure: Measure) -> tuple[Reals, Reals]:
+        """Numerator and denominator of a measure, each grades × local areas; a count has a denominator of 1.
+
+        Measures of several grades or areas are the sum of numerators over the mean or sum of denominators, so
+        that a mean wait of the force is that of its people, not of its areas.
+        """
+        counts = self.counts
+        if measure is Measure.NOT_SEEN:
+            return _count(counts["breaches"])
+        if measure is Measure.LOST:
+            return _count(counts["cancelled"] + counts["closed"] + counts["no_slot"])
+        if measure is Measure.UNRESOLVED:
+            return _count(counts["unresolved"])
+        if measure is Measure.HOURS_WAITED:
+            return _count((counts["wait_start"] + counts["wait_open"]) / TICKS_PER_HOUR)
+        if measure is Measure.WAIT_TO_DISPATCH:
+            waited = (counts["wait_start"] + counts["wait_open"]) / TICKS_PER_MINUTE
+            return waited, (counts["attended"] + counts["unresolved"]).astype(np.float64)
+        if measure is Measure.WAIT_TO_ARRIVAL:
+            return counts["wait_arrival"] / TICKS_PER_MINUTE, counts["attended"].astype(np.float64)
+        raise ValueError(f"{measure} is not a sum over people; take it from the histogram")
+
+
+def _count(number: npt.NDArray[np.generic]) -> tuple[Reals, Reals]:
+    return number.astype(np.float64), np.ones(number.shape)
+
+
+def outcomes_of(prepared: Prepared, tally: Tally, days: slice, bands: slice = slice(None)) -> Outcomes:
+    """Outcomes of those received on some days of the horizon (places of local days from nought).
+
+    bands: the phases of the histograms that these days are, for the longest-waiting tenth.
+    """
+    grades = grades_of(prepared)
+    of_grade = _grade_of_each(prepared, grades)
+    counts = {name: _by_grade(tally.counts[name][:, :, days].sum(axis=2), of_grade, grades, prepared) for name in COUNTED}
+    served = tally.counts["histogram"][:, :, bands].sum(axis=(1, 2))
+    gone = tally.counts["open_histogram"][:, :, bands].sum(axis=(1, 2))
+    tenth = [
+        _longest_tenth(served[of_grade == number].sum(axis=0), gone[of_grade == number].sum(axis=0))
+        for number in range(len(grades))
+    ]
+    lost = tally.counts["vanished"][of_grade < 0][:, :, days].sum()
+    return Outcomes(grades=grades, counts=counts, longest_tenth=np.array(tenth), unlogged_lost=int(lost))
+
+
+def grades_of(prepared: Prepared) -> tuple[str, ...]:
+    """The grades that units are sent to or appointments made for, most urgent first."""
+    demand = prepared.scenario.demand
+    found = [demand.classes[each.demand_class].grade for each in prepared.classes if each.demand_class is not None]
+    return tuple(dict.fromkeys(found))
+
+
+def backlog_by_day(prepared: Prepared, tally: Tally) -> Reals:
+    """Mean number of people waiting on each local day, days × grades; appointments already made are not waiting."""
+    grades = grades_of(prepared)
+    of_grade = _grade_of_each(prepared, grades)
+    hours = np.bincount(prepared.model.cell).astype(np.float64)
+    waiting = tally.counts["waiting"][:, : prepared.areas].sum(axis=1)
+    by_grade = np.stack([waiting[of_grade == number].sum(axis=0) for number in range(len(grades))], axis=1)
+    mean: Reals = by_grade / hours[:, None]
+    return mean
+
+
+def _grade_of_each(prepared: Prepared, grades: tuple[str, ...]) -> Integers:
+    """The grade's number of each class of the model; -1 for work that is not logged."""
+    demand = prepared.scenario.demand
+    return np.array(
+        [
+            -1 if each.demand_class is None else grades.index(demand.classes[each.demand_class].grade)
+            for each in prepared.classes
+        ],
+        dtype=np.int64,
+    )
+
+
+def _by_grade(counts: Integers, of_grade: Integers, grades: tuple[str, ...], prepared: Prepared) -> Integers:
+    """Classes × places to grades × local areas: appointments are kept at places of their own."""
+    places = counts.reshape(len(of_grade), -1, prepared.areas).sum(axis=1)
+    return np.stack([places[of_grade == number].sum(axis=0) for number in range(len(grades))])
+
+
+def _longest_tenth(served: Integers, gone: Integers) -> float:
+    """Kaplan and Meier's 90th percentile, in ticks: those who left unserved waited at least so long.
+
+    Within a bin the wait runs straight; those who left count as having outlasted those served in it.
+    """
+    waiting = np.cumsum((served + gone)[::-1])[::-1].astype(np.float64)
+    if not waiting[0]:
+        return 0.0
+    hazard = np.divide(served, waiting, out=np.zeros(len(served)), where=waiting > 0)
+    shares = 1 - np.cumprod(1 - hazard)
+    reached = np.flatnonzero(shares >= LONGEST_TENTH - 1e-12)
+    if not len(reached) or reached[0] == len(shares) - 1:
+        return float("inf")
+    place, starts = int(reached[0]), bin_starts()
+    before = shares[place - 1] if place else 0.0
+    inside = (LONGEST_TENTH - before) / (shares[place] - before)
+    return float(starts[place] + inside * (starts[place + 1] - starts[place])) if place else 0.0
