@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from math import isfinite
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 
@@ -24,7 +25,9 @@ def as_plain(answer: Any) -> Any:
         return {field.name: as_plain(getattr(answer, field.name)) for field in fields(answer)}
     if isinstance(answer, tuple):
         return [as_plain(item) for item in answer]
-    if answer is None or isinstance(answer, bool | int | str):
+    if isinstance(answer, float) and not isfinite(answer):
+        raise ValueError(f"an answer cannot hold {answer}: JSON has no such number")
+    if answer is None or isinstance(answer, bool | int | float | str):
         return str(answer) if isinstance(answer, str) else answer
     raise TypeError(f"an answer cannot hold {type(answer).__name__}")
 
@@ -50,7 +53,7 @@ def keys_of(kind: type, prefix: str = "") -> Iterator[Key]:
             yield from keys_of(item, f"{path}.")
 
 
-_WORDS = {str: "text", int: "whole number", bool: "true or false"}
+_WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 
 
 def _unwrap(hint: Any, path: str) -> tuple[Any, str, str]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -58,8 +59,11 @@ def test_an_answer_becomes_plain_json():
 
 
 def test_what_json_would_not_keep_is_refused():
-    with pytest.raises(TypeError, match="an answer cannot hold float"):
-        as_plain(0.1)
+    with pytest.raises(TypeError, match="an answer cannot hold Decimal"):
+        as_plain(Decimal("0.1"))
+    with pytest.raises(ValueError, match="an answer cannot hold nan"):
+        as_plain(float("nan"))
+    assert json.loads(json.dumps(as_plain(0.1))) == 0.1
 
 
 def test_a_field_that_says_nothing_is_refused():
