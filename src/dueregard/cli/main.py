@@ -51,6 +51,7 @@ ENTRIES: dict[str, Entry] = {
     "frameworks": Entry("frameworks", "List, show or check frameworks."),
     "rewrite": Entry("rewrite", "Write a force pack again in its canonical form."),
     "demo": Entry("demo", "Write the papers of both examples and say what they show."),
+    "log-check": Entry("log_check", "Say what an incident log holds, and what cleaning does to it."),
 }
 
 

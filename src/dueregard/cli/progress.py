@@ -11,8 +11,10 @@ Progress = Callable[[int, int, str], None]
 
 
 @contextmanager
-def progress(about: str, *, quiet: bool = False) -> Iterator[Progress]:
-    """Gives what a reader or writer tells its steps to.
+def progress(about: str, *, quiet: bool = False, percent: bool = False) -> Iterator[Progress]:
+    """Gives what a reader or writer tells its steps to: a bar with the time that is left.
+
+    With `percent` the share done is shown, for steps such as bytes that nobody counts.
 
     Nothing is drawn where stderr is no terminal or with `quiet`, and then rich is not imported.
     """
@@ -20,13 +22,20 @@ def progress(about: str, *, quiet: bool = False) -> Iterator[Progress]:
         yield lambda done, total, words: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bar
 
     columns = (
         TextColumn(about, markup=False),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn() if percent else MofNCompleteColumn(),
+        TimeRemainingColumn(compact=True),
         TextColumn("{task.description}", markup=False),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -11,7 +11,7 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Literal
@@ -31,6 +31,8 @@ ABSENT = int(np.iinfo(np.int64).min)
 GZIP_START = b"\x1f\x8b"
 UTF8_MARK = b"\xef\xbb\xbf"
 
+Progress = Callable[[int, int], None]
+"""Told how much is done, of how much; bytes or rows, as the file has them."""
 Integers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 
@@ -194,23 +196,30 @@ def _first_that_reads(best: Moments, other: Moments) -> Moments:
 
 
 def read_batches(
-    path: Path, titles: Sequence[str], *, optional: Sequence[str] = (), encoding: str = "utf-8"
+    path: Path,
+    titles: Sequence[str],
+    *,
+    optional: Sequence[str] = (),
+    encoding: str = "utf-8",
+    progress: Progress | None = None,
 ) -> Iterator[Batch]:
     """The rows of a CSV file (plain or gzip) or a Parquet file, only the columns of these titles.
 
     Memory is bounded by the batch, whatever the size of the file. A row with too many or too few cells
     is not read; its line is among the batch's `broken`. Titles that are `optional` are passed over where
-    the file does not have them. Raises FaultsFound, in one sentence each, where there is no such file, it
-    is empty, a column is missing, or the bytes are not what they should be.
+    the file does not have them. `progress` is told after each batch how far the reading is, of how much.
+    Raises FaultsFound, in one sentence each, where there is no such file, it is empty, a column is missing, or
+    the bytes are not what they should be.
     """
     place = Place(path.name)
+    tell = progress or (lambda done, total: None)
     if not path.is_file():
         raise FaultsFound([Fault(place, f"there is no file {path}", "check its name and folder")])
     if path.suffix.lower() in (".parquet", ".pq"):
-        yield from _parquet_batches(path, titles, optional)
+        yield from _parquet_batches(path, titles, optional, tell)
         return
     try:
-        yield from _csv_batches(path, titles, optional, encoding)
+        yield from _csv_batches(path, titles, optional, encoding, tell)
     except (OSError, EOFError, csv.Error, zlib.error) as error:
         saw = f"it could not be read ({error})"
         raise FaultsFound([Fault(place, saw, "check the file, or unpack and pack it again")]) from None
@@ -234,7 +243,9 @@ def _present(
     return list(dict.fromkeys(titles))
 
 
-def _parquet_batches(path: Path, titles: Sequence[str], optional: Sequence[str]) -> Iterator[Batch]:
+def _parquet_batches(
+    path: Path, titles: Sequence[str], optional: Sequence[str], tell: Progress
+) -> Iterator[Batch]:
     place = Place(path.name)
     try:
         scan = pl.scan_parquet(path)
@@ -247,6 +258,7 @@ def _parquet_batches(path: Path, titles: Sequence[str], optional: Sequence[str])
     for start in range(0, rows, BATCH_ROWS):
         frame = wanted.slice(start, BATCH_ROWS).collect()
         yield Batch(np.arange(start + 1, start + 1 + len(frame)), (), frame)
+        tell(min(start + BATCH_ROWS, rows), rows)
 
 
 def _refuse_too_many(rows: int, place: Place) -> None:
@@ -255,9 +267,9 @@ def _refuse_too_many(rows: int, place: Place) -> None:
 
 
 def _csv_batches(
-    path: Path, titles: Sequence[str], optional: Sequence[str], encoding: str
+    path: Path, titles: Sequence[str], optional: Sequence[str], encoding: str, tell: Progress
 ) -> Iterator[Batch]:
-    place = Place(path.name)
+    place, size = Place(path.name), path.stat().st_size
     with path.open("rb") as packed:
         zipped = packed.read(2) == GZIP_START
         packed.seek(0)
@@ -276,6 +288,7 @@ def _csv_batches(
                 rows += len(batch)
                 _refuse_too_many(rows, place)
                 yield batch
+                tell(packed.tell(), size)
 
 
 def _chunks(file: gzip.GzipFile | IO[bytes], place: Place) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from dueregard.common.errors import Fault, FaultsFound, Place, shorten
 from dueregard.common.records import Column
-from dueregard.common.tables import ABSENT
+from dueregard.common.tables import ABSENT, Progress
 from dueregard.local_policing.cleaning_batches import batch_closed
 from dueregard.local_policing.cleaning_report import CleaningReport, Notes, Rule
 from dueregard.local_policing.column_map import ColumnMap, LogField
@@ -54,15 +54,17 @@ def load_log(
     *,
     as_at: date,
     settings: CleaningSettings | None = None,
+    progress: Progress | None = None,
 ) -> tuple[IncidentLog, CleaningReport]:
     """Read and clean a log file: CSV, plain or gzip, or Parquet.
 
     `as_at` is the day the log was taken from its system; later times are in the future. Memory is about
     60 bytes a row besides the batch being read, and at most three times that while rows are put in
-    order. Raises FaultsFound, one sentence for each fault, where no log can be made.
+    order. `progress` is told how far the reading is. Raises FaultsFound, one sentence for each fault, where no
+    log can be made.
     """
     notes = Notes()
-    raw = read_raw_log(path, columns, notes)
+    raw = read_raw_log(path, columns, notes, progress)
     return clean_log(raw, columns, schemes, notes, as_at=as_at, settings=settings or CleaningSettings())
 
 

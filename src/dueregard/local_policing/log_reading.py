@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.common.errors import Fault, FaultsFound, Place
-from dueregard.common.tables import ABSENT, Batch, Labels, read_batches
+from dueregard.common.tables import ABSENT, Batch, Labels, Progress, read_batches
 from dueregard.local_policing.cleaning_report import Notes, Rule
 from dueregard.local_policing.column_map import MOMENTS, ColumnMap, LogField, RepeatedHour
 from dueregard.local_policing.log import NONE, OUTCOMES, ROUTES, Integers, moment_words
@@ -45,7 +45,7 @@ class RawLog:
         return len(self.line)
 
 
-def read_raw_log(path: Path, columns: ColumnMap, notes: Notes) -> RawLog:
+def read_raw_log(path: Path, columns: ColumnMap, notes: Notes, progress: Progress | None = None) -> RawLog:
     """The rows of a log file. Raises FaultsFound where the file cannot be read or holds no rows."""
     reader = _Reader(columns, notes)
     needed = [c for c in columns.columns if not c.if_present]
@@ -54,6 +54,7 @@ def read_raw_log(path: Path, columns: ColumnMap, notes: Notes) -> RawLog:
         [title for column in needed for title in column.titles],
         optional=[title for c in columns.columns if c.if_present for title in c.titles],
         encoding=columns.encoding.value,
+        progress=progress,
     )
     lines: list[npt.NDArray[np.int32]] = []
     parts: list[Columns] = []

@@ -17,6 +17,7 @@ from dueregard.cli.commands import (
     composite,
     draft,
     frameworks,
+    log_check,
     paper,
     releases,
     rewrite,
@@ -89,6 +90,9 @@ def paths(content: Any, prefix: str = "") -> Iterator[str]:
             yield from paths(value, path)
 
 
+LOGS = Path(__file__).parents[3] / "examples" / "logs"
+LOG_WORDS = ("--columns", "COLUMNS", "--as-at", "2021-08-25")
+
 COMMANDS = [
     pytest.param(["check", "PACK"], check.JSON, id="check"),
     pytest.param(["paper", "PACK", "--format", "html", "--out", "OUT"], paper.JSON[""], id="paper"),
@@ -104,6 +108,8 @@ COMMANDS = [
     pytest.param(["frameworks", "show", "spr-2023"], frameworks.JSON["show"], id="frameworks show"),
     pytest.param(["frameworks", "check", "FRAMEWORK"], frameworks.JSON["check"], id="frameworks check"),
     pytest.param(["rewrite", "PACK", "--out", "OUT"], rewrite.JSON, id="rewrite"),
+    pytest.param(["log-check", "LOG", *LOG_WORDS, "--grades", "GRADES"], log_check.JSON, id="log-check"),
+    pytest.param(["log-check", "LOG", *LOG_WORDS], log_check.JSON, id="log-check at first"),
 ]
 
 
@@ -115,6 +121,9 @@ def test_json_has_the_keys_of_the_manual_and_nothing_beside(arguments: list[str]
         "OUT": tmp_path / "out",
         "NORTHMARCH": Path(__file__).parents[3] / "examples" / "northmarch",
         "FRAMEWORK": pack / "frameworks" / "spr-small.yaml",
+        "LOG": LOGS / "two-areas.csv.gz",
+        "COLUMNS": LOGS / "columns.yaml",
+        "GRADES": LOGS / "grades.yaml",
     }
     result = CliRunner().invoke(main, [*(str(given.get(word, word)) for word in arguments), "--json"])
     assert result.exit_code == 0, result.stderr
