@@ -112,7 +112,10 @@ def outcomes_of(prepared: Prepared, tally: Tally, days: slice, bands: slice = sl
     """
     grades = grades_of(prepared)
     of_grade = _grade_of_each(prepared, grades)
-    counts = {name: _by_grade(tally.counts[name][:, :, days].sum(axis=2), of_grade, grades, prepared) for name in COUNTED}
+    counts = {
+        name: _by_grade(tally.counts[name][:, :, days].sum(axis=2), of_grade, grades, prepared)
+        for name in COUNTED
+    }
     served = tally.counts["histogram"][:, :, bands].sum(axis=(1, 2))
     gone = tally.counts["open_histogram"][:, :, bands].sum(axis=(1, 2))
     tenth = [
@@ -126,7 +129,9 @@ def outcomes_of(prepared: Prepared, tally: Tally, days: slice, bands: slice = sl
 def grades_of(prepared: Prepared) -> tuple[str, ...]:
     """The grades that units are sent to or appointments made for, most urgent first."""
     demand = prepared.scenario.demand
-    found = [demand.classes[each.demand_class].grade for each in prepared.classes if each.demand_class is not None]
+    found = [
+        demand.classes[each.demand_class].grade for each in prepared.classes if each.demand_class is not None
+    ]
     return tuple(dict.fromkeys(found))
 
 

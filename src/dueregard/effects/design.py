@@ -1,0 +1,67 @@
+"""How an effect is estimated: choices made before the first run, kept as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+from dueregard.common.codecs import Id
+from dueregard.common.records import Column
+from dueregard.local_policing.settings_file import read_record
+
+LEAST_DRAWS = 200
+DEFAULT = Id("default")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectDesign:
+    """Choices in estimating an effect. The defaults are our assumptions. Raises ValueError."""
+
+    name: Annotated[Id, Column("Short name, by which results cite it.")] = DEFAULT
+    draws: Annotated[int, Column("Draws of the calibration, 200 or more.")] = LEAST_DRAWS
+    run_twice: Annotated[int, Column("Draws that are run a second time, for chance on the day.")] = 40
+    tornado_runs: Annotated[int, Column("Runs of each end of an assumption in the tornado chart.")] = 10
+    seed: Annotated[int, Column("Seed of all random numbers.")] = 20141104
+    likely: Annotated[Decimal, Column("Share of occasions that 'likely between' is meant to hold.")] = (
+        Decimal("0.9")
+    )
+    margin_points: Annotated[
+        Decimal,
+        Column("Percentage points by which the share of emergencies attended in time may fall, at most."),
+    ] = Decimal(2)
+    recovery_days: Annotated[
+        int, Column("Days after the deployment within which recovery is looked for.")
+    ] = 28
+    days_inside: Annotated[int, Column("Days in a row inside the usual band that count as recovered.")] = 3
+    band_from_load: Annotated[
+        Decimal, Column("Share of units busy, without the deployment, from which only a range is given.")
+    ] = Decimal("0.9")
+    availability_points: Annotated[
+        Decimal, Column("Percentage of units by which availability is moved to see what hangs on it.")
+    ] = Decimal(2)
+    source: Annotated[str, Column("Who chose these, and when.")] = "our assumption, November 2026"
+
+    def __post_init__(self) -> None:
+        for wrong, sentence in (
+            (
+                self.draws < LEAST_DRAWS,
+                f"{self.draws} draws are too few for a range; write {LEAST_DRAWS} or more",
+            ),
+            (not 2 <= self.run_twice <= self.draws, "between 2 and all of the draws are run twice"),
+            (self.tornado_runs < 2, "a tornado chart needs 2 runs of each end or more"),
+            (not Decimal("0.5") <= self.likely < 1, "'likely' is a share from 0.5 to under 1"),
+            (not 0 <= self.margin_points <= 100, "the margin is 0 to 100 percentage points"),
+            (not 1 <= self.recovery_days <= 366, "recovery is looked for in 1 to 366 days"),
+            (not 1 <= self.days_inside <= 28, "1 to 28 days inside the band count as recovered"),
+            (not 0 < self.band_from_load <= 1, "the load from which only a range is given is above 0, to 1"),
+            (not 0 < self.availability_points <= 20, "availability is moved by more than 0 %, to 20 %"),
+        ):
+            if wrong:
+                raise ValueError(sentence)
+
+
+def read_effect_design(source: Path | str, name: str = "design.yaml") -> EffectDesign:
+    """Read the choices from YAML. Raises FaultsFound, one sentence for each fault."""
+    return read_record(EffectDesign, source, name)

@@ -1,0 +1,317 @@
+"""The effect of a deployment on local policing, with all that a reader needs to trust it or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from dueregard.common.canonical import canonical_bytes, plain, sha256
+from dueregard.common.parallel import Cluster, OnFinished
+from dueregard.effects.comparison import Comparison
+from dueregard.effects.design import EffectDesign
+from dueregard.effects.figures import EVERY_GRADE, FORCE, Figure, figures_of
+from dueregard.effects.load import Load, load_of
+from dueregard.effects.pairs import FROM_THEN_ON, Pairs, run_pairs
+from dueregard.effects.recovery import BacklogDay, Recovery, backlog_days, recovery_of
+from dueregard.effects.tornado import Influence, assumed_influences, estimated_influences, most_important
+from dueregard.effects.verdict import EmergencyVerdict, verdicts_of
+from dueregard.engine.queueing.experiments.manifest import Manifest, versions_here
+from dueregard.local_policing.demand import Demand
+from dueregard.local_policing.measures import COUNTED, Measure
+from dueregard.local_policing.scenario import Scenario, prepare_scenario
+from dueregard.workforce.hours import DutyFunction
+
+Reals = npt.NDArray[np.float64]
+KERNEL = "general kernel of dueregard.engine.queueing"
+METHOD = "paired runs by common random numbers, one for each draw of demand, some draws run twice"
+NOT_TESTED = "Not tested against a past deployment."
+Tell = Callable[[str, int, int], None]
+"""Told what is being done, and how much of how much is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a deployment is, and what the estimate of its effect rests on.
+
+    deployment: in words, such as "178 officers to Tarnshire".
+
+    heading: above everything, where the log is too short to trust, or made up. log: what the log is.
+    log_hash, roster_hash: SHA-256. performance: held-out performance in a sentence, None where there was no
+    backtest. past_deployments: what an event study found, in a sentence; None where there was none.
+    """
+
+    deployment: str
+    log: str
+    log_hash: str
+    roster: str
+    roster_hash: str
+    first_on: date
+    last_on: date
+    incidents: int
+    heading: str | None = None
+    performance: str | None = None
+    past_deployments: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What became of those received from the deployment's first day on: mean numbers of a run, of one grade."""
+
+    grade: str
+    without: Mapping[str, float]
+    with_it: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Effect:
+    """An estimated effect. `headings` stand above everything.
+
+    is_range_only: the units are so busy, or near overload, that no single figure is printed.
+    neighbourhood_minutes_lost: officer-minutes by local area, with the deployment less without, from its first
+    day on: counted in the hours ledger, so without uncertainty. simulation_is_small: whether the headline's
+    simulation error is under a tenth of its printed width.
+    """
+
+    comparison: Comparison
+    design: EffectDesign
+    grounds: Grounds
+    headings: tuple[str, ...]
+    grades: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    headline: Figure
+    verdict: EmergencyVerdict | None
+    worst_area: EmergencyVerdict | None
+    recovery: Recovery | None
+    backlog: tuple[BacklogDay, ...]
+    load: Load
+    influences: tuple[Influence, ...]
+    balances: tuple[Balance, ...]
+    neighbourhood_minutes_lost: Mapping[str, int]
+    unlogged_lost: tuple[float, float]
+    is_null: bool
+    is_range_only: bool
+    manifest: Manifest
+
+    @property
+    def most_important(self) -> tuple[Influence, ...]:
+        """The three inputs that move the headline most, load among them."""
+        return most_important(self.influences)
+
+    def figure(
+        self, measure: Measure, grade: str, local_area: str = FORCE, window: int = FROM_THEN_ON
+    ) -> Figure:
+        """The figure of a measure. Raises KeyError."""
+        for each in self.figures:
+            if (each.measure, each.grade, each.local_area, each.window) == (
+                measure,
+                grade,
+                local_area,
+                window,
+            ):
+                return each
+        raise KeyError(f"{measure}, {grade}, {local_area}")
+
+
+def estimate_effect(
+    comparison: Comparison,
+    demands: Sequence[Demand],
+    design: EffectDesign,
+    grounds: Grounds,
+    *,
+    workers: int = 1,
+    cluster: Cluster | None = None,
+    tell: Tell | None = None,
+) -> Effect:
+    """Estimate the effect from draws of demand: the same answer whatever the workers.
+
+    demands: as many as the design has. Raises EffectRefused and ScenarioRefused.
+    """
+    if len(demands) != design.draws:
+        raise ValueError(f"the design has {design.draws} draws and {len(demands)} were given")
+    runs = design.draws + design.run_twice
+    pairs = run_pairs(
+        comparison,
+        demands,
+        runs,
+        design.seed,
+        workers=workers,
+        cluster=cluster,
+        on_finished=_teller(tell, "runs"),
+    )
+    if pairs.runs < runs:
+        raise KeyboardInterrupt
+    emergency = _emergencies(comparison.without)
+    others = [number for number, grade in enumerate(pairs.grades) if grade not in emergency]
+    urgent = [number for number, grade in enumerate(pairs.grades) if grade in emergency]
+    figures = figures_of(pairs, design.run_twice, float(design.likely), emergency)
+    headline = _headline(figures, others, pairs.grades)
+    meant = others or [0]
+    influences = estimated_influences(demands, _values(pairs, headline, meant)[: design.draws])
+    if not comparison.is_null:
+        influences += assumed_influences(
+            comparison,
+            demands,
+            design,
+            pairs,
+            lambda some: _values(some, headline, meant),
+            workers=workers,
+            cluster=cluster,
+            on_finished=_teller(tell, "what the figure hangs on"),
+        )
+    verdict, worst = (
+        verdicts_of(pairs, urgent, design.run_twice, float(design.margin_points), FORCE)
+        if urgent
+        else (None, None)
+    )
+    load = load_of(
+        comparison,
+        prepare_scenario(comparison.without, comparison.phases),
+        prepare_scenario(comparison.with_it, comparison.phases),
+    )
+    limit = float(design.band_from_load)
+    return Effect(
+        comparison=comparison,
+        design=design,
+        grounds=grounds,
+        headings=_headings(grounds),
+        grades=pairs.grades,
+        figures=figures,
+        headline=headline,
+        verdict=verdict,
+        worst_area=worst,
+        recovery=recovery_of(pairs, others, comparison.during.stop, design.recovery_days, design.days_inside),
+        backlog=backlog_days(pairs, others, comparison.during.start),
+        load=load,
+        influences=influences,
+        balances=_balances(pairs),
+        neighbourhood_minutes_lost=_neighbourhood(comparison),
+        unlogged_lost=(float(pairs.without.unlogged_lost.mean()), float(pairs.with_it.unlogged_lost.mean())),
+        is_null=comparison.is_null,
+        is_range_only=load.without >= limit or load.with_it >= 1 or load.is_overloaded,
+        manifest=_manifest(comparison, demands, design, grounds, runs),
+    )
+
+
+def _teller(tell: Tell | None, what: str) -> OnFinished | None:
+    if tell is None:
+        return None
+
+    def on_finished(task: object, result: object, *, done: int, total: int) -> None:
+        tell(what, done, total)
+
+    return on_finished
+
+
+def _emergencies(scenario: Scenario) -> set[str]:
+    return {cls.grade for cls in scenario.demand.classes if cls.emergency}
+
+
+def _headline(figures: Sequence[Figure], others: Sequence[int], grades: tuple[str, ...]) -> Figure:
+    """Non-emergency people not seen within the standard, from the first day on, in the force."""
+    grade = EVERY_GRADE if len(others) > 1 else grades[others[0]] if others else grades[0]
+    return next(
+        each
+        for each in figures
+        if (each.measure, each.grade, each.local_area, each.window)
+        == (Measure.NOT_SEEN, grade, FORCE, FROM_THEN_ON)
+    )
+
+
+def _values(pairs: Pairs, headline: Figure, grades: Sequence[int]) -> Reals:
+    """The headline in each run of some pairs."""
+    areas = range(len(pairs.local_areas))
+    with_it = pairs.with_it.value(headline.window, headline.measure, grades, areas)
+    return with_it - pairs.without.value(headline.window, headline.measure, grades, areas)
+
+
+def _headings(grounds: Grounds) -> tuple[str, ...]:
+    found = [] if grounds.heading is None else [grounds.heading]
+    if grounds.past_deployments is None:
+        found.append(NOT_TESTED)
+    return tuple(found)
+
+
+def _balances(pairs: Pairs) -> tuple[Balance, ...]:
+    means = [side.counts.mean(axis=0) for side in (pairs.without, pairs.with_it)]
+    return tuple(
+        Balance(
+            grade=grade,
+            without={name: float(means[0][place, number]) for place, name in enumerate(COUNTED)},
+            with_it={name: float(means[1][place, number]) for place, name in enumerate(COUNTED)},
+        )
+        for number, grade in enumerate(pairs.grades)
+    )
+
+
+def _neighbourhood(comparison: Comparison) -> dict[str, int]:
+    index = comparison.without.grid.functions.index(DutyFunction.NEIGHBOURHOOD)
+    days = comparison.without.grid.local_days
+    since = days >= comparison.from_on.toordinal()
+    both = [
+        scenario.ledger.working[since][:, :, index].sum(axis=0)
+        for scenario in (comparison.without, comparison.with_it)
+    ]
+    lost = both[0] - both[1]
+    return {name: int(lost[at]) for at, name in enumerate(comparison.without.grid.local_areas)}
+
+
+def _manifest(
+    comparison: Comparison, demands: Sequence[Demand], design: EffectDesign, grounds: Grounds, runs: int
+) -> Manifest:
+    policies = (comparison.without.policy, comparison.with_it.policy)
+    crewing = (comparison.without.crewing, comparison.with_it.crewing)
+    extra = [
+        [each.grade, each.local_area, each.factor, str(each.from_on), str(each.until_on)]
+        for each in comparison.with_it.extra
+    ]
+    return Manifest(
+        inputs={
+            "log": grounds.log_hash,
+            "roster": grounds.roster_hash,
+            "ledger without": comparison.without.ledger.hash,
+            "ledger with": comparison.with_it.ledger.hash,
+            "response policy": sha256(canonical_bytes([plain(policy) for policy in policies])),
+            "crewing policy": sha256(canonical_bytes([plain(policy) for policy in crewing])),
+            "demand": demands_hash(demands),
+        },
+        seed=design.seed,
+        first_replication=0,
+        last_replication=runs - 1,
+        kernel=KERNEL,
+        method=METHOD,
+        versions=versions_here(),
+        settings={
+            "design": plain(design),
+            "from_on": str(comparison.from_on),
+            "until_on": str(comparison.until_on),
+            "extra demand": extra,
+        },
+    )
+
+
+def demands_hash(demands: Sequence[Demand]) -> str:
+    """A hash of all draws of demand."""
+    parts = []
+    for demand in demands:
+        for array in (
+            demand.rates,
+            demand.season,
+            demand.units,
+            demand.cancel_per_hour,
+            demand.upgrade_per_hour,
+        ):
+            parts.append(sha256(np.ascontiguousarray(array).tobytes()))
+        for times in (*demand.service, *demand.travel):
+            parts.append(
+                "none" if times is None else sha256(times.quantiles.tobytes()) + repr(times.mean_ticks)
+            )
+        parts.append(
+            repr(
+                (demand.day_variance, demand.day_correlation, demand.local_day_variance, demand.unseen_share)
+            )
+        )
+    return sha256(canonical_bytes(parts))

@@ -1,0 +1,182 @@
+"""Paired runs: each draw of demand lived through twice, without and with the deployment, by the same chance.
+
+Both runs of a pair have the same incidents, at the same milliseconds, with the same needs. What differs
+between them is the deployment and nothing else; where it changes nothing, they differ by exactly nought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from dueregard.common.parallel import Block, Cluster, OnFinished, blocks, run_tasks
+from dueregard.effects.comparison import Comparison
+from dueregard.engine.queueing.random_numbers import key_of
+from dueregard.local_policing.demand import Demand
+from dueregard.local_policing.measures import (
+    COUNTED,
+    Measure,
+    Outcomes,
+    backlog_by_day,
+    grades_of,
+    outcomes_of,
+)
+from dueregard.local_policing.scenario import Prepared, Scenario, Staffing, prepare_scenario, staffing_of
+from dueregard.local_policing.simulation import run_scenario
+
+Reals = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+DURING, FROM_THEN_ON = range(2)
+WINDOWS = 2
+"""Those received during the deployment; those received from its first day to the end of what is simulated."""
+ADDED_UP = tuple(measure for measure in Measure if measure is not Measure.LONGEST_TENTH)
+AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Side:
+    """One world over R runs. W windows, M measures as `ADDED_UP`, G grades, A local areas, D days.
+
+    over, under: numerators and denominators of measures, R × W × M × G × A. tenth: minutes, R × W × G.
+    backlog: people waiting, R × D × G. received: R × W × G × A.
+    counts: as `COUNTED`, from the first day of the deployment, R × C × G.
+    unlogged_lost: R.
+    """
+
+    over: Reals
+    under: Reals
+    tenth: Reals
+    backlog: Reals
+    received: Integers
+    counts: Integers
+    unlogged_lost: Integers
+
+    def value(self, window: int, measure: Measure, grades: Sequence[int], areas: Sequence[int]) -> Reals:
+        """A measure of some grades and local areas together, one number a run; NaN where nobody was received."""
+        place = ADDED_UP.index(measure)
+        chosen = np.ix_(range(len(self.over)), grades, areas)
+        over = self.over[:, window, place][chosen].sum(axis=(1, 2))
+        under = self.under[:, window, place][chosen].sum(axis=(1, 2))
+        if measure not in (Measure.WAIT_TO_DISPATCH, Measure.WAIT_TO_ARRIVAL):
+            summed: Reals = over
+            return summed
+        mean: Reals = np.divide(over, under, out=np.full(len(over), np.nan), where=under > 0)
+        return mean
+
+    def received_in(self, window: int, grades: Sequence[int], areas: Sequence[int]) -> Integers:
+        """People of these grades and local areas received in a window, one number a run."""
+        chosen = np.ix_(range(len(self.received)), grades, areas)
+        total: Integers = self.received[:, window][chosen].sum(axis=(1, 2))
+        return total
+
+    def first(self, runs: int) -> Side:
+        """The first so many runs."""
+        return Side(**{name: getattr(self, name)[:runs] for name in _SIDE})
+
+    @classmethod
+    def joined(cls, parts: Sequence[Side]) -> Side:
+        """Runs one after another."""
+        return cls(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in _SIDE})
+
+
+_SIDE = ("over", "under", "tenth", "backlog", "received", "counts", "unlogged_lost")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pairs:
+    """Paired runs, in the order of their numbers."""
+
+    grades: tuple[str, ...]
+    local_areas: tuple[str, ...]
+    without: Side
+    with_it: Side
+
+    @property
+    def runs(self) -> int:
+        """How many pairs there are."""
+        return len(self.without.tenth)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairWork:
+    """The work of one block of pairs. Pair n has draw n of demand, counted round, and random numbers of its own."""
+
+    comparison: Comparison
+    demands: tuple[Demand, ...]
+    seed: int
+    staffing: tuple[Staffing, Staffing] = field(init=False)
+
+    def __post_init__(self) -> None:
+        both = (self.comparison.without, self.comparison.with_it)
+        known = tuple(staffing_of(scenario.ledger, scenario.crewing) for scenario in both)
+        object.__setattr__(self, "staffing", known)
+
+    def __call__(self, block: Block) -> tuple[Side, Side]:
+        pairs = [self._pair(number) for number in block]
+        return Side.joined([pair[0] for pair in pairs]), Side.joined([pair[1] for pair in pairs])
+
+    def _pair(self, number: int) -> tuple[Side, Side]:
+        demand = self.demands[number % len(self.demands)]
+        key = key_of(self.seed, number)
+        without = self._run(self.comparison.without, self.staffing[0], demand, key)
+        if self.comparison.is_null:
+            return without, without
+        return without, self._run(self.comparison.with_it, self.staffing[1], demand, key)
+
+    def _run(self, scenario: Scenario, staffing: Staffing, demand: Demand, key: int) -> Side:
+        prepared = prepare_scenario(replace(scenario, demand=demand), self.comparison.phases, staffing)
+        return side_of(prepared, self.comparison, key)
+
+
+def side_of(prepared: Prepared, comparison: Comparison, key: int) -> Side:
+    """One run of one world, measured."""
+    tally = run_scenario(prepared, key)
+    during = comparison.during
+    windows = (
+        outcomes_of(prepared, tally, during, slice(1, 2)),
+        outcomes_of(prepared, tally, slice(during.start, None), slice(1, 3)),
+    )
+    parts = [[window.parts(measure) for measure in ADDED_UP] for window in windows]
+    return Side(
+        over=np.array([[[over for over, _ in row] for row in parts]]),
+        under=np.array([[[under for _, under in row] for row in parts]]),
+        tenth=np.array([[window.longest_tenth for window in windows]]) / 60_000,
+        backlog=backlog_by_day(prepared, tally)[None],
+        received=np.array([[window.counts["received"] for window in windows]]),
+        counts=_counts(windows[FROM_THEN_ON])[None],
+        unlogged_lost=np.array([windows[FROM_THEN_ON].unlogged_lost]),
+    )
+
+
+def _counts(outcomes: Outcomes) -> Integers:
+    return np.stack([outcomes.counts[name].sum(axis=1) for name in COUNTED])
+
+
+def run_pairs(
+    comparison: Comparison,
+    demands: Sequence[Demand],
+    runs: int,
+    seed: int,
+    *,
+    workers: int = 1,
+    cluster: Cluster | None = None,
+    on_finished: OnFinished | None = None,
+) -> Pairs:
+    """So many pairs, from pair 0 on; the same whatever the workers. Fewer after an interruption."""
+    work = PairWork(comparison, tuple(demands), seed)
+    finished = run_tasks(
+        work, blocks(0, runs, AT_ONCE), workers=workers, cluster=cluster, on_finished=on_finished
+    )
+    done = finished.in_order()
+    if not done:
+        raise KeyboardInterrupt
+    prepared = prepare_scenario(comparison.without, comparison.phases, work.staffing[0])
+    return Pairs(
+        grades=grades_of(prepared),
+        local_areas=comparison.without.grid.local_areas,
+        without=Side.joined([without for without, _ in done]),
+        with_it=Side.joined([with_it for _, with_it in done]),
+    )

@@ -1,0 +1,218 @@
+"""An effect in words: what a commissioner can use, and what the figures are worth.
+
+Words say no more than the runs show: a figure is rounded to what its range supports, and where the units are so
+busy that a small error in the inputs would change everything, only the range is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dueregard.common.period import day_words
+from dueregard.effects.effect import Effect
+from dueregard.effects.figures import EVERY_GRADE, FORCE, Figure, supported
+from dueregard.effects.pairs import DURING, FROM_THEN_ON
+from dueregard.effects.recovery import Recovery
+from dueregard.effects.tornado import LOAD
+from dueregard.effects.verdict import EmergencyVerdict
+from dueregard.engine.queueing.experiments.verdicts import Verdict
+from dueregard.local_policing.measures import Measure
+
+NOT_IN_MODEL = (
+    "officers who move between local areas unasked, meal breaks put off, overtime worked to clear a queue, "
+    "weather, major incidents, the quality of what is done for a caller, and crime that a patrol prevents"
+)
+MEASURE_WORDS = {
+    Measure.NOT_SEEN: "people not seen within the standard",
+    Measure.WAIT_TO_DISPATCH: "minutes to dispatch, on average",
+    Measure.WAIT_TO_ARRIVAL: "minutes to arrival, on average",
+    Measure.HOURS_WAITED: "hours waited, over all people",
+    Measure.LOST: "people whose call is cancelled, closed unattended or given no appointment",
+    Measure.UNRESOLVED: "people still waiting at the end",
+    Measure.LONGEST_TENTH: "minutes that the longest-waiting tenth exceed",
+}
+VERDICT_WORDS = {
+    Verdict.SHOWN_RESILIENT: "is shown to be kept",
+    Verdict.SHOWN_NOT: "is shown not to be kept",
+    Verdict.CANNOT_TELL: "cannot be told to be kept or not",
+}
+
+
+def number_words(value: float, width: float) -> str:
+    """A number as its range supports it, with thousands marked.
+
+    >>> number_words(1234.6, 300.0), number_words(3.046, 1.9), number_words(-0.02, 1.9)
+    ('1,230', '3.0', '0.0')
+    """
+    rounded = supported(value, width) + 0.0
+    if width <= 0 or width >= 10 or (float(rounded).is_integer() and width > 5):
+        return f"{rounded:,.0f}"
+    places = 1 if width >= 1 else 2
+    return f"{rounded if abs(rounded) >= 0.5 * 10**-places else 0.0:,.{places}f}"
+
+
+def range_words(figure: Figure) -> str:
+    """The likely range of a figure's difference."""
+    if figure.split is None:
+        return "not known"
+    likely = figure.split.likely
+    width = likely.high - likely.low
+    if not width:
+        return f"exactly {number_words(likely.low, 0)}"
+    return f"likely between {number_words(likely.low, width)} and {number_words(likely.high, width)}"
+
+
+def difference_words(figure: Figure, *, range_only: bool) -> str:
+    """The difference and its range, such as "420 more (likely between 330 and 510)"."""
+    if figure.split is None:
+        return "not known: in some runs nobody, or fewer than nine in ten, was ever sent a unit"
+    likely, mean = figure.split.likely, figure.split.mean.estimate
+    width = likely.high - likely.low
+    if not width and not mean:
+        return "no difference at all"
+    if range_only:
+        return range_words(figure)
+    more = "more" if mean >= 0 else "fewer" if figure.unit == "people" else "less"
+    return f"{number_words(abs(mean), width)} {more} ({range_words(figure)})"
+
+
+def headline_words(effect: Effect) -> str:
+    """The one sentence that a commissioner reads."""
+    what = f"{_capital(effect.grounds.deployment)} from {_days(effect)}"
+    if effect.is_null:
+        return f"{what}: nothing changes that somebody who waits could notice."
+    whom = (
+        "people who call about something that is no emergency"
+        if effect.headline.grade == EVERY_GRADE
+        else (f"people whose call is graded {effect.headline.grade}")
+    )
+    split = effect.headline.split
+    if split is None:
+        return f"{what}: the number of {whom} who are not seen in time is not known."
+    if effect.is_range_only:
+        return (
+            f"{what}: {range_words(effect.headline)} more {whom} are not seen within the standard. No single figure "
+            f"is given: units are busy {effect.load.without:.0%} of their time already, and so near to overload small "
+            "errors in what goes in change everything."
+        )
+    without = effect.headline.without or 0.0
+    return (
+        f"{what}: {difference_words(effect.headline, range_only=False)} {whom} are not seen within the standard, "
+        f"where about {number_words(without, split.likely.high - split.likely.low)} would not be in any case."
+    )
+
+
+def verdict_words(verdict: EmergencyVerdict) -> str:
+    """The emergency verdict in a sentence."""
+    where = "In the force" if verdict.place == FORCE else f"In the worst local area, {verdict.place},"
+    low, high = max(verdict.worse.low, -100.0), min(verdict.worse.high, 100.0)
+    return (
+        f"{where} the share of emergencies attended in time {VERDICT_WORDS[verdict.verdict]} to within "
+        f"{verdict.margin:g} percentage points: {verdict.without:.1%} without the deployment and {verdict.with_it:.1%} "
+        f"with it, which is {verdict.worse.estimate:.1f} points fewer ({low:.1f} to {high:.1f}, each end "
+        "one-sided 95 %)."
+    )
+
+
+def recovery_words(recovery: Recovery | None, wanted_days: int) -> str:
+    """Recovery in a sentence or two."""
+    if recovery is None:
+        return "Too few days after the deployment are simulated to see the backlog recover."
+    days = recovery.looked_at_days
+    sentence = (
+        f"The backlog of calls that are no emergency is back inside its usual band for {recovery.days_inside} "
+        f"days within {days} days of the end in {recovery.probability:.0%} of runs (95 % interval "
+        f"{recovery.probability_low:.0%} to {recovery.probability_high:.0%}; without the deployment "
+        f"{recovery.without:.0%})"
+    )
+    if recovery.likely_day is not None:
+        sentence += f", in half of them by day {recovery.likely_day}"
+        if recovery.late_day is not None:
+            sentence += f" and in nine of ten by day {recovery.late_day}"
+    sentence += "."
+    if days < wanted_days:
+        sentence += f" The ledger ends before the {wanted_days} days that were asked for."
+    return sentence
+
+
+def hours_words(effect: Effect) -> str:
+    """Neighbourhood hours, counted and not estimated."""
+    lost = sum(effect.neighbourhood_minutes_lost.values())
+    sentence = f"Neighbourhood policing loses {lost / 60:,.0f} officer-hours, counted in the hours ledger."
+    if lost < 0:
+        sentence = (
+            f"Neighbourhood policing gains {-lost / 60:,.0f} officer-hours, counted in the hours ledger."
+        )
+    return f"{sentence} {effect.comparison.with_it.ledger.sentence_on_rest}".strip()
+
+
+def validity_words(effect: Effect) -> tuple[str, ...]:
+    """The validity statement: what the figures rest on and what they leave out."""
+    return tuple(_validity(effect))
+
+
+def _validity(effect: Effect) -> Iterator[str]:
+    grounds, scenario = effect.grounds, effect.comparison.without
+    yield from effect.headings
+    yield (
+        f"Demand was calibrated on {grounds.log}: {grounds.incidents:,} incidents from {day_words(grounds.first_on)} "
+        f"to {day_words(grounds.last_on)}. Who is on duty comes from {grounds.roster}."
+    )
+    yield (
+        f"Assumed: response policy {scenario.policy.name} ({scenario.policy.source}, "
+        f"{day_words(scenario.policy.as_at)}) and crewing policy {scenario.crewing.name} ({scenario.crewing.about})."
+    )
+    yield grounds.performance or "Held-out performance: no backtest was given, so none is claimed."
+    if grounds.past_deployments is not None:
+        yield grounds.past_deployments
+    yield f"Not in the model: {NOT_IN_MODEL}."
+    yield _load_words(effect)
+    share = effect.headline.split.simulation_share if effect.headline.split else 0.0
+    yield (
+        f"Made from {effect.design.draws} draws of the calibration, {effect.design.run_twice} of them run twice; the "
+        f"simulation's own error is {share:.0%} of the width of the headline's range."
+    )
+
+
+def _load_words(effect: Effect) -> str:
+    found = [influence for influence in effect.influences if influence.input == LOAD]
+    busy = (
+        f"Units are busy {effect.load.without:.0%} of their time without the deployment and {effect.load.with_it:.0%} "
+        f"with it ({effect.load.worst_area} most, {effect.load.worst_without:.0%} without it)."
+    )
+    if effect.load.is_overloaded:
+        busy += (
+            f" More comes in than can be done: {effect.load.deficit_units:.1f} more units are needed at every hour "
+            "for the queues to stop growing."
+        )
+    if not found:
+        return busy
+    at_low = found[0].at_low
+    points = effect.design.availability_points
+    size = f"{abs(at_low):,.0f}"
+    return (
+        f"{busy} Were availability {points} % lower, the headline would be {size} "
+        f"{'higher' if at_low >= 0 else 'lower'} "
+        f"(standard error of what lies between {points} % fewer and more: {found[0].error:,.0f})."
+    )
+
+
+def _days(effect: Effect) -> str:
+    return f"{day_words(effect.comparison.from_on)} to {day_words(effect.comparison.until_on)}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def table_rows(effect: Effect, window: int = FROM_THEN_ON) -> Iterator[tuple[str, str, Figure]]:
+    """Figures of the force for a table: grade, measure in words, and the figure."""
+    for figure in effect.figures:
+        if figure.local_area == FORCE and figure.window == window:
+            yield figure.grade, MEASURE_WORDS[figure.measure], figure
+
+
+WINDOW_WORDS = {
+    DURING: "of people received during the deployment",
+    FROM_THEN_ON: "of people received from its first day to the end of what was simulated",
+}
