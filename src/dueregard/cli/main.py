@@ -52,6 +52,9 @@ ENTRIES: dict[str, Entry] = {
     "rewrite": Entry("rewrite", "Write a force pack again in its canonical form."),
     "demo": Entry("demo", "Write the papers of both examples and say what they show."),
     "log-check": Entry("log_check", "Say what an incident log holds, and what cleaning does to it."),
+    "calibrate": Entry(
+        "calibrate", "Estimate demand from an incident log, each figure with its interval and status."
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from dueregard.common.codecs import Id
+from dueregard.common.tables import Progress
 from dueregard.local_policing.calibration_content import hash_of
 from dueregard.local_policing.calibration_crews import units_seen
 from dueregard.local_policing.calibration_fit import add_up, fit, prepare
@@ -55,11 +56,13 @@ def calibrate(
     from_on: date | None = None,
     until_on: date | None = None,
     inputs: Iterable[InputFile] = (),
+    progress: Progress | None = None,
 ) -> Calibration:
     """Estimate demand from the whole weeks of a log. Raises LogUnusable where there is none.
 
     `source` and `as_at` say what the log is and when it was taken; each parameter carries them. `from_on` and
     `until_on` are the days that the log covers, where that is known. `inputs` are kept as they are told.
+    `progress` is told how many draws behind the intervals are done.
     """
     settings = settings or CalibrationSettings()
     sums = week_sums(log, from_on, until_on)
@@ -92,12 +95,20 @@ def calibrate(
         settings=settings,
         hash="",
     )
-    draws = tuple(found.draws(settings.draws, settings.seed))
+    draws = _drawn(found, settings, progress or (lambda done, total: None))
     origin = Origin(source, as_at)
     unseen = unseen_parameter(looks, demand, settings.draws, settings.seed, origin)
     crews = crew_parameter(found.units_seen, on_duty, sums.weeks, origin)
     found = replace(found, parameters=(*parameters_of(prepared, fitted, draws, origin), unseen, crews))
     return replace(found, hash=hash_of(found))
+
+
+def _drawn(found: Calibration, settings: CalibrationSettings, tell: Progress) -> tuple[Demand, ...]:
+    draws = []
+    for demand in found.draws(settings.draws, settings.seed):
+        draws.append(demand)
+        tell(len(draws), settings.draws)
+    return tuple(draws)
 
 
 def _looks(

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from dueregard.cli.answers import as_plain, keys_of
 from dueregard.cli.commands import (
+    calibrate,
     check,
     compare,
     composite,
@@ -110,6 +111,11 @@ COMMANDS = [
     pytest.param(["rewrite", "PACK", "--out", "OUT"], rewrite.JSON, id="rewrite"),
     pytest.param(["log-check", "LOG", *LOG_WORDS, "--grades", "GRADES"], log_check.JSON, id="log-check"),
     pytest.param(["log-check", "LOG", *LOG_WORDS], log_check.JSON, id="log-check at first"),
+    pytest.param(
+        ["calibrate", "LOG", *LOG_WORDS, "--grades", "GRADES", "--draws", "100", "--out", "OUT"],
+        calibrate.JSON,
+        id="calibrate",
+    ),
 ]
 
 

@@ -1,0 +1,134 @@
+"""`dueregard calibrate`: from an incident log to demand, kept in a folder for later commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from dueregard.cli.log_options import (
+    as_at_option,
+    columns_option,
+    grades_option,
+    input_file,
+    log_argument,
+    longest_option,
+    map_of,
+    read_log,
+)
+from dueregard.cli.options import json_option, read_day
+from dueregard.cli.out_files import write_set
+from dueregard.cli.presenters.calibration import (
+    CalibrationAnswer,
+    calibration_answer,
+    calibration_page,
+    parameters_csv,
+)
+from dueregard.cli.printing import give
+from dueregard.cli.progress import progress
+from dueregard.local_policing.calibration import Calibration, CalibrationSettings, InputFile, calibrate
+from dueregard.local_policing.calibration_file import calibration_files
+from dueregard.local_policing.log import IncidentLog
+
+JSON = CalibrationAnswer
+PARAMETERS_FILE = "parameters.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class OutFile:
+    """A finished file: its name and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@click.command()
+@log_argument
+@columns_option
+@grades_option(required=True)
+@as_at_option
+@click.option("--from", "from_on", callback=read_day, metavar="DAY", help="First day that the log covers.")
+@click.option("--until", "until_on", callback=read_day, metavar="DAY", help="Last day that the log covers.")
+@longest_option
+@click.option(
+    "--draws",
+    type=click.IntRange(100, 10_000),
+    default=CalibrationSettings().draws,
+    show_default=True,
+    help="Draws behind each interval.",
+)
+@click.option(
+    "--seed", type=int, default=CalibrationSettings().seed, show_default=True, help="Seed of the draws."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="FOLDER",
+    help="Folder to keep the calibration in.",
+)
+@json_option
+def command(
+    log: Path,
+    columns: Path | None,
+    grades: Path,
+    as_at: date,
+    from_on: date | None,
+    until_on: date | None,
+    longest_hours: int,
+    draws: int,
+    seed: int,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Estimate demand from an incident log, each figure with its interval and status.
+
+    Whole weeks only. What the log cannot say is told as not identifiable, never guessed. The folder holds
+    calibration.json and weeks.npz, which later commands read, and parameters.csv for people. Files of
+    an earlier run give way only when all new ones are finished.
+    """
+    clean, _ = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
+    named = [path for path in (log, columns, grades) if path is not None]
+    found = _calibrated(
+        clean,
+        map_of(columns).source or log.name,
+        as_at,
+        CalibrationSettings(draws=draws, seed=seed),
+        (from_on, until_on),
+        [input_file(path) for path in named],
+        quiet=as_json,
+    )
+    written = write_set(out, _files(found))
+    answer = calibration_answer(found, written)
+    give(answer, calibration_page(found, answer), as_json)
+
+
+def _calibrated(
+    log: IncidentLog,
+    source: str,
+    as_at: date,
+    settings: CalibrationSettings,
+    days: tuple[date | None, date | None],
+    inputs: Iterable[InputFile],
+    *,
+    quiet: bool,
+) -> Calibration:
+    with progress("Fitting", quiet=quiet) as told:
+        return calibrate(
+            log,
+            source=source,
+            as_at=as_at,
+            settings=settings,
+            from_on=days[0],
+            until_on=days[1],
+            inputs=inputs,
+            progress=lambda done, total: told(done, total, "draws"),
+        )
+
+
+def _files(found: Calibration) -> list[OutFile]:
+    files = {**calibration_files(found), PARAMETERS_FILE: parameters_csv(found.parameters)}
+    return [OutFile(name, content) for name, content in files.items()]
