@@ -55,6 +55,9 @@ ENTRIES: dict[str, Entry] = {
     "calibrate": Entry(
         "calibrate", "Estimate demand from an incident log, each figure with its interval and status."
     ),
+    "effect": Entry(
+        "effect", "Estimate what a deployment costs local policing, with its three uncertainties apart."
+    ),
 }
 
 

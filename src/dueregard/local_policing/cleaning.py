@@ -15,6 +15,7 @@ from dueregard.common.errors import Fault, FaultsFound, Place, shorten
 from dueregard.common.records import Column
 from dueregard.common.tables import ABSENT, Progress
 from dueregard.local_policing.cleaning_batches import batch_closed
+from dueregard.local_policing.cleaning_overlaps import cleared_elsewhere
 from dueregard.local_policing.cleaning_report import CleaningReport, Notes, Rule
 from dueregard.local_policing.column_map import ColumnMap, LogField
 from dueregard.local_policing.grades import GradeSchemes
@@ -308,6 +309,10 @@ class _Cleaner:
             batch_closed(found[CLEARED], incident, area, self._settings.batch_at_least),
             CLEARED,
         )
+        elsewhere = cleared_elsewhere(
+            self._raw.columns[LogField.UNIT][rows], found[DISPATCHED], found[CLEARED]
+        )
+        blank(Rule.CLEARED_ELSEWHERE, CLEARED, elsewhere, DISPATCHED, CLEARED)
         sent = (
             (self._raw.columns[LogField.UNIT][rows] != 0)
             | (found[DISPATCHED] != ABSENT)

@@ -47,6 +47,7 @@ class Rule(StrEnum):
     ARRIVED_UNSENT = "arrived before it was dispatched"
     CLEARED_EARLY = "cleared before it arrived, was dispatched or was received"
     BATCH_CLOSED = "cleared in a batch"
+    CLEARED_ELSEWHERE = "cleared after the unit was sent to another job"
     OVER_LONG = "a job longer than is believed"
     MIXED_GRADE = "another grade than the incident's first row"
     MIXED_LOCAL_AREA = "another local area than the incident's first row"
@@ -82,6 +83,7 @@ WHAT_IS_DONE: dict[Rule, tuple[Action, str]] = {
     Rule.ARRIVED_UNSENT: (Action.BLANKED, "the dispatch is left blank"),
     Rule.CLEARED_EARLY: (Action.BLANKED, "the clearing is left blank"),
     Rule.BATCH_CLOSED: (Action.BLANKED, "the clearing is left blank"),
+    Rule.CLEARED_ELSEWHERE: (Action.BLANKED, "the clearing is left blank: it was entered late"),
     Rule.OVER_LONG: (Action.CHANGED, "the job is cut at the longest believed, and known to have been longer"),
     Rule.MIXED_GRADE: (Action.KEPT, "the incident counts under its first grade"),
     Rule.MIXED_LOCAL_AREA: (Action.KEPT, "the incident counts where its first row is"),

@@ -113,11 +113,15 @@ def _exponential(per_hour: float) -> Times | None:
 
 
 def _upgrade(number: int, demand: Demand, before: list[QueueClass]) -> Upgrade | None:
+    """Where the log does not say to which grade, the next more urgent one to which units are sent."""
     after = _exponential(float(demand.upgrade_per_hour[number]))
-    target = int(demand.upgrade_to[number])
     places = [
-        place for place, each in enumerate(before) if each.demand_class == target and not each.by_appointment
+        place
+        for place, each in enumerate(before)
+        if each.demand_class is not None and not each.by_appointment
     ]
+    if int(demand.upgrade_to[number]) >= 0:
+        places = [place for place in places if before[place].demand_class == int(demand.upgrade_to[number])]
     if after is None or not places:
         return None
-    return Upgrade(probability=1.0, after=after, to_class=places[0])
+    return Upgrade(probability=1.0, after=after, to_class=places[-1])

@@ -1,0 +1,135 @@
+"""What `dueregard effect` shows a person: the sentences first, then the tables they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dueregard.cli.page import Page, Part, Table
+from dueregard.effects.effect import Effect
+from dueregard.effects.figures import Figure
+from dueregard.effects.pairs import DURING, FROM_THEN_ON
+from dueregard.effects.tornado import Influence
+from dueregard.effects.value import EffectValue
+from dueregard.effects.words import (
+    WINDOW_WORDS,
+    difference_words,
+    hours_words,
+    number_words,
+    recovery_words,
+    table_rows,
+    validity_words,
+    verdict_words,
+)
+from dueregard.local_policing.measures import OUTCOMES, Measure
+
+SHOWN_BY_AREA = Measure.NOT_SEEN
+
+
+def effect_page(effect: Effect, answer: EffectValue, stored: str | None) -> Page:
+    """An effect for a person."""
+    return tuple(_parts(effect, answer, stored))
+
+
+def _parts(effect: Effect, answer: EffectValue, stored: str | None) -> Iterator[Part]:
+    yield from effect.headings
+    yield ""
+    yield answer.headline
+    yield from (verdict_words(each) for each in (effect.verdict, effect.worst_area) if each is not None)
+    yield recovery_words(effect.recovery, effect.design.recovery_days)
+    yield hours_words(effect)
+    for window in (FROM_THEN_ON, DURING):
+        yield _figures(effect, window)
+    yield _by_area(effect)
+    yield _outcomes(effect)
+    if effect.influences:
+        yield _tornado(effect)
+    yield Table(
+        title="What the figures rest on, and what they leave out",
+        header=("",),
+        rows=tuple((sentence,) for sentence in validity_words(effect)),
+    )
+    if stored is not None:
+        yield f"Kept in {stored}; manifest {effect.manifest.hash}."
+
+
+def _figures(effect: Effect, window: int) -> Table:
+    return Table(
+        title=f"The difference the deployment makes in the force, {WINDOW_WORDS[window]}",
+        header=("grade", "measure", "without", "difference"),
+        rows=tuple(
+            (
+                grade,
+                measure,
+                _without(effect, figure),
+                difference_words(figure, range_only=effect.is_range_only),
+            )
+            for grade, measure, figure in table_rows(effect, window)
+        ),
+        numeric=frozenset({2}),
+    )
+
+
+def _without(effect: Effect, figure: Figure) -> str:
+    if effect.is_range_only or figure.without is None or figure.split is None:
+        return ""
+    return number_words(figure.without, figure.split.likely.high - figure.split.likely.low or 1.0)
+
+
+def _by_area(effect: Effect) -> Table:
+    grade = effect.headline.grade
+    figures = [
+        effect.figure(SHOWN_BY_AREA, grade, area) for area in effect.comparison.without.grid.local_areas
+    ]
+    lost = effect.neighbourhood_minutes_lost
+    return Table(
+        title=f"By local area: people not seen within the standard ({grade}), and neighbourhood hours lost",
+        header=("local area", "difference", "neighbourhood hours"),
+        rows=tuple(
+            (
+                figure.local_area,
+                difference_words(figure, range_only=effect.is_range_only),
+                f"{lost[figure.local_area] / 60:,.0f}",
+            )
+            for figure in figures
+        ),
+        numeric=frozenset({2}),
+    )
+
+
+def _outcomes(effect: Effect) -> Table:
+    names = ("received", "upgraded_in", *OUTCOMES)
+    rows = []
+    for balance in effect.balances:
+        for words, numbers in (("without", balance.without), ("with", balance.with_it)):
+            rows.append((balance.grade, words, *(f"{numbers[name]:,.1f}" for name in names)))
+    return Table(
+        title="What became of everybody, mean of a run: the first two columns add up to the others",
+        header=("grade", "", *(name.replace("_", " ") for name in names)),
+        rows=tuple(rows),
+        numeric=frozenset(range(2, 2 + len(names))),
+    )
+
+
+def _tornado(effect: Effect) -> Table:
+    chosen = effect.most_important
+    others = sorted(
+        (each for each in effect.influences if each not in chosen), key=lambda each: (-each.width, each.input)
+    )
+    return Table(
+        title=f"What the headline hangs on most: {', '.join(each.input for each in chosen)}",
+        header=("input", "low end", "high end", "at low", "at high", "standard error", "known from"),
+        rows=tuple(_influence(each) for each in (*chosen, *others)),
+        numeric=frozenset({3, 4, 5}),
+    )
+
+
+def _influence(each: Influence) -> tuple[str, ...]:
+    known = "assumption" if each.is_assumption else "calibration"
+    return (
+        each.input,
+        *each.ends,
+        f"{each.at_low:+,.0f}",
+        f"{each.at_high:+,.0f}",
+        f"{each.error:,.0f}",
+        known,
+    )

@@ -1,0 +1,257 @@
+"""A study made ready: its files read, its ledgers kept, its two scenarios side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dueregard.common.canonical import sha256
+from dueregard.common.errors import Fault, FaultList, FaultsFound, Place
+from dueregard.common.reading.binding import did_you_mean
+from dueregard.common.reading.files import read_text
+from dueregard.effects.comparison import Comparison, EffectRefused
+from dueregard.effects.design import EffectDesign, read_effect_design
+from dueregard.effects.effect import Grounds
+from dueregard.effects.study import Composed, LedgerSettings, RosterSource, Study
+from dueregard.local_policing.calibration_file import load_calibration
+from dueregard.local_policing.calibration_result import Calibration
+from dueregard.local_policing.crewing import CrewingPolicy
+from dueregard.local_policing.demand import Demand
+from dueregard.local_policing.response_policy import ResponsePolicy, read_response_policy
+from dueregard.local_policing.scenario import ExtraDemand, Scenario
+from dueregard.local_policing.settings_file import read_record
+from dueregard.workforce.backfill import BackfillPolicy
+from dueregard.workforce.composing import compose
+from dueregard.workforce.generating import generate_roster
+from dueregard.workforce.generating_spec import RosterSpec, load_shipped_spec, load_spec
+from dueregard.workforce.hours import Grid, RosterHours
+from dueregard.workforce.importing import import_roster
+from dueregard.workforce.importing_map import load_map
+from dueregard.workforce.ledger import Ledger
+from dueregard.workforce.ledger_keeping import keep_ledger
+from dueregard.workforce.roster import Roster
+from dueregard.workforce.roster_hours import expand_roster
+from dueregard.workforce.withdrawals import Withdrawal
+from dueregard.workforce.withdrawals_file import parse_moment, read_withdrawals
+
+SHIPPED = ("northmarch",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReadStudy:
+    """A study with all that it names."""
+
+    study: Study
+    calibration: Calibration
+    roster: RosterHours
+    withdrawals: tuple[Withdrawal, ...]
+    settings: LedgerSettings
+    policy: ResponsePolicy
+    crewing: CrewingPolicy
+    design: EffectDesign
+
+    @property
+    def backfill(self) -> BackfillPolicy | None:
+        """The backfill policy chosen."""
+        return next((each for each in self.settings.backfill if each.name == self.study.backfill), None)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the log."""
+        return ZoneInfo(self.calibration.demand.zone)
+
+    def demands(self) -> tuple[Demand, ...]:
+        """As many draws of demand as the design has."""
+        return tuple(self.calibration.draws(self.design.draws, self.design.seed))
+
+    def ledger(self, withdrawals: Iterable[Withdrawal]) -> Ledger:
+        """The hours ledger with these people away."""
+        return keep_ledger(
+            self.roster,
+            withdrawals,
+            policy=self.backfill,
+            minimums=self.settings.minimums,
+            repayment=self.settings.repayment,
+        )
+
+    def comparison(self, withdrawals: tuple[Withdrawal, ...] | None = None) -> Comparison:
+        """The world without and with the deployment, or with other people away at the same time."""
+        taken = self.withdrawals if withdrawals is None else withdrawals
+        without = self._scenario("without", self.ledger(()))
+        extra = tuple(
+            ExtraDemand(
+                grade=each.grade,
+                local_area=each.local_area,
+                factor=each.share,
+                from_on=each.from_on,
+                until_on=each.until_on,
+            )
+            for each in self.study.extra
+        )
+        with_it = replace(self._scenario("with", self.ledger(taken)), extra=extra)
+        first, last = self.days_away()
+        return Comparison(without=without, with_it=with_it, from_on=first, until_on=last)
+
+    def of_size(self, officers: int) -> Comparison:
+        """The same deployment with another number of officers, by the rule that the study composes it by."""
+        return self.comparison(self.withdrawals_of(officers))
+
+    def withdrawals_of(self, officers: int) -> tuple[Withdrawal, ...]:
+        """Withdrawals for so many officers. Raises EffectRefused where the study names people one by one."""
+        composed = self.study.composed
+        if composed is None:
+            raise EffectRefused(
+                f"The study {self.study.name} names withdrawals one by one, so there is no rule for other sizes: "
+                "give composed, with officers, from_at and until_at."
+            )
+        return _composed(replace(composed, officers=officers), self.roster, self.zone)
+
+    def days_away(self) -> tuple[date, date]:
+        """The first and last local day on which somebody is away. Raises EffectRefused where nobody is."""
+        moments = [(each.from_at, each.until_at) for each in self.withdrawals]
+        if self.study.composed is not None:
+            composed = self.study.composed
+            moments = [
+                (parse_moment(composed.from_at, self.zone), parse_moment(composed.until_at, self.zone))
+            ]
+        if not moments:
+            raise EffectRefused(f"The study {self.study.name} takes nobody: its withdrawals are empty.")
+        first = min(begin for begin, _ in moments).astimezone(self.zone).date()
+        last = (max(end for _, end in moments) - timedelta(minutes=1)).astimezone(self.zone).date()
+        return first, last
+
+    def _scenario(self, name: str, ledger: Ledger) -> Scenario:
+        return Scenario(
+            name=name,
+            demand=self.calibration.demand,
+            ledger=ledger,
+            crewing=self.crewing,
+            policy=self.policy,
+        )
+
+    def grounds(self) -> Grounds:
+        """What the result rests on, for its validity statement."""
+        found, roster = self.calibration, self.study.roster
+        headings = [each for each in (self.study.heading, found.heading) if each]
+        what = f"the generated roster {roster.generated}" if roster.generated else "the force's roster"
+        if roster.strength is not None:
+            what += f" at a strength of {roster.strength:,} officers"
+        return Grounds(
+            deployment=self.study.deployment,
+            log=found.source,
+            log_hash=found.hash,
+            roster=what,
+            roster_hash=roster_hash(self.roster),
+            first_on=found.first_on,
+            last_on=found.last_on,
+            incidents=found.incidents,
+            heading=". ".join(headings) + "." if headings else None,
+            performance=self.study.backtest,
+            past_deployments=self.study.past_deployments,
+        )
+
+
+def roster_hash(roster: RosterHours) -> str:
+    """SHA-256 of a roster's hours."""
+    parts = [roster.rostered.tobytes()]
+    parts += [roster.absent_by_cause[cause].tobytes() for cause in sorted(roster.absent_by_cause)]
+    return sha256(b"".join(parts))
+
+
+def read_study(path: Path) -> ReadStudy:
+    """Read a study and all it names. Raises FaultsFound and what its parts raise, each one sentence a fault."""
+    study = read_record(Study, path, path.name)
+    folder = path.parent
+    settings = LedgerSettings()
+    if study.ledger is not None:
+        settings = read_record(LedgerSettings, folder / study.ledger, study.ledger)
+    names = [str(policy.name) for policy in settings.backfill]
+    if study.backfill is not None and study.backfill not in names:
+        raise FaultsFound(
+            [
+                Fault(
+                    Place(path.name, None, "backfill"),
+                    f"the policy {study.backfill} is not in {study.ledger}",
+                    did_you_mean(study.backfill, names, otherwise=f"choose of {', '.join(names) or 'none'}"),
+                )
+            ]
+        )
+    calibration = load_calibration(folder / study.calibration)
+    demand = calibration.demand
+    days = (study.last_on - study.first_on).days + 1
+    grid = Grid.of_days(study.first_on, days, demand.local_areas, demand.zone)
+    skill = None if study.composed is None else study.composed.skill
+    hours = _roster_hours(study.roster, folder, grid, study.first_on, days, skill)
+    zone = ZoneInfo(demand.zone)
+    return ReadStudy(
+        study=study,
+        calibration=calibration,
+        roster=hours,
+        withdrawals=_withdrawals(study, folder, hours, zone),
+        settings=settings,
+        policy=read_response_policy(folder / study.response_policy, study.response_policy),
+        crewing=read_record(CrewingPolicy, folder / study.crewing, study.crewing),
+        design=EffectDesign()
+        if study.design is None
+        else read_effect_design(folder / study.design, study.design),
+    )
+
+
+def _withdrawals(study: Study, folder: Path, roster: RosterHours, zone: ZoneInfo) -> tuple[Withdrawal, ...]:
+    if study.composed is not None:
+        return _composed(study.composed, roster, zone)
+    assert study.withdrawals is not None  # the study holds one or the other
+    faults = FaultList()
+    text = read_text(folder / study.withdrawals, study.withdrawals, faults)
+    found = () if text is None else read_withdrawals(text, study.withdrawals, zone, faults)
+    faults.raise_if_any()
+    return found
+
+
+def _composed(how: Composed, roster: RosterHours, zone: ZoneInfo) -> tuple[Withdrawal, ...]:
+    try:
+        begins, ends = parse_moment(how.from_at, zone), parse_moment(how.until_at, zone)
+    except ValueError as error:
+        raise EffectRefused(f"The study's composed deployment: {error}.") from None
+    return compose(how.officers, begins, ends, roster, skill=how.skill, of_trained=how.of_trained)
+
+
+def _roster_hours(
+    source: RosterSource, folder: Path, grid: Grid, first_on: date, days: int, skill: str | None
+) -> RosterHours:
+    skills = () if skill is None else (skill,)
+    return expand_roster(_roster(source, folder, grid, first_on, days), grid, skills)
+
+
+def _roster(source: RosterSource, folder: Path, grid: Grid, first_on: date, days: int) -> Roster:
+    if source.generated is not None:
+        spec = _spec(source.generated, folder)
+        if source.strength is not None:
+            spec = spec.at_strength(source.strength)
+        return generate_roster(spec, first_on, days, source.seed)
+    assert source.map is not None  # the source holds all three or none
+    faults = FaultList()
+    how = load_map(folder / source.map, source.map, faults)
+    faults.raise_if_any()
+    assert how is not None
+    named = {
+        "people": source.people,
+        "duties": source.duties,
+        "skills": source.skills,
+        "absences": source.absences,
+    }
+    files = {table: folder / name for table, name in named.items() if name is not None}
+    return import_roster(how, files, grid.local_areas, None).roster
+
+
+def _spec(name: str, folder: Path) -> RosterSpec:
+    if name in SHIPPED:
+        return load_shipped_spec(name)
+    faults = FaultList()
+    spec = load_spec(folder / name, name, faults)
+    faults.raise_if_any()
+    assert spec is not None
+    return spec
