@@ -14,6 +14,7 @@ from math import sqrt
 import numpy as np
 from scipy import stats
 
+from dueregard.engine.queueing.exact.workload_recursion import level_left
 from dueregard.engine.queueing.experiments.intervals import (
     LEVEL,
     Interval,
@@ -238,8 +239,4 @@ def workload(work: Reals, capacity: Reals, *, start: float = 0.0) -> Reals:
     """
     if work.shape != capacity.shape or work.ndim != 1 or start < 0:
         raise ValueError("work and capacity are one number an hour each, and the start nought or more")
-    # max(0, ·) unrolled: the level is the sum so far less the least it has been (the start included as a debt).
-    so_far = start + np.cumsum(work - capacity)
-    least = np.minimum.accumulate(np.minimum(so_far, 0.0))
-    left: Reals = so_far - least
-    return left
+    return level_left(work - capacity, start)
