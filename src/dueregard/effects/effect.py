@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +15,15 @@ from dueregard.effects.comparison import Comparison
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.figures import EVERY_GRADE, FORCE, Figure, figures_of
 from dueregard.effects.load import Load, load_of
-from dueregard.effects.pairs import FROM_THEN_ON, Pairs, run_pairs
+from dueregard.effects.pairs import FROM_THEN_ON, Pairs, Planned, run_pairs
 from dueregard.effects.recovery import BacklogDay, Recovery, backlog_days, recovery_of
-from dueregard.effects.tornado import Influence, assumed_influences, estimated_influences, most_important
+from dueregard.effects.tornado import (
+    Influence,
+    assumed_influence,
+    assumptions_of,
+    estimated_influences,
+    most_important,
+)
 from dueregard.effects.verdict import EmergencyVerdict, verdicts_of
 from dueregard.engine.queueing.experiments.manifest import Manifest, versions_here
 from dueregard.local_policing.demand import Demand
@@ -29,8 +35,6 @@ Reals = npt.NDArray[np.float64]
 KERNEL = "general kernel of dueregard.engine.queueing"
 METHOD = "paired runs by common random numbers, one for each draw of demand, some draws run twice"
 NOT_TESTED = "Not tested against a past deployment."
-Tell = Callable[[str, int, int], None]
-"""Told what is being done, and how much of how much is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +128,7 @@ def estimate_effect(
     *,
     workers: int = 1,
     cluster: Cluster | None = None,
-    tell: Tell | None = None,
+    on_finished: OnFinished | None = None,
 ) -> Effect:
     """Estimate the effect from draws of demand: the same answer whatever the workers.
 
@@ -133,35 +137,29 @@ def estimate_effect(
     if len(demands) != design.draws:
         raise ValueError(f"the design has {design.draws} draws and {len(demands)} were given")
     runs = design.draws + design.run_twice
-    pairs = run_pairs(
-        comparison,
+    assumptions = () if comparison.is_null else assumptions_of(comparison, design)
+    ends = [end for each in assumptions for end in (each.low, each.high)]
+    pairs, *at_ends = run_pairs(
+        [
+            Planned(comparison=comparison, runs=runs),
+            *(Planned(comparison=end, runs=design.tornado_runs) for end in ends),
+        ],
         demands,
-        runs,
         design.seed,
         workers=workers,
         cluster=cluster,
-        on_finished=_teller(tell, "runs"),
+        on_finished=on_finished,
     )
-    if pairs.runs < runs:
-        raise KeyboardInterrupt
     emergency = _emergencies(comparison.without)
     others = [number for number, grade in enumerate(pairs.grades) if grade not in emergency]
     urgent = [number for number, grade in enumerate(pairs.grades) if grade in emergency]
     figures = figures_of(pairs, design.run_twice, float(design.likely), emergency)
     headline = _headline(figures, others, pairs.grades)
-    meant = others or [0]
-    influences = estimated_influences(demands, _values(pairs, headline, meant)[: design.draws])
-    if not comparison.is_null:
-        influences += assumed_influences(
-            comparison,
-            demands,
-            design,
-            pairs,
-            lambda some: _values(some, headline, meant),
-            workers=workers,
-            cluster=cluster,
-            on_finished=_teller(tell, "what the figure hangs on"),
-        )
+    usual, *values = (_values(some, headline, others or [0]) for some in (pairs, *at_ends))
+    influences = estimated_influences(demands, usual[: design.draws]) + tuple(
+        assumed_influence(each, values[2 * at], values[2 * at + 1], usual[: design.tornado_runs])
+        for at, each in enumerate(assumptions)
+    )
     verdict, worst = (
         verdicts_of(pairs, urgent, design.run_twice, float(design.margin_points), FORCE)
         if urgent
@@ -194,16 +192,6 @@ def estimate_effect(
         is_range_only=load.without >= limit or load.with_it >= 1 or load.is_overloaded,
         manifest=_manifest(comparison, demands, design, grounds, runs),
     )
-
-
-def _teller(tell: Tell | None, what: str) -> OnFinished | None:
-    if tell is None:
-        return None
-
-    def on_finished(task: object, result: object, *, done: int, total: int) -> None:
-        tell(what, done, total)
-
-    return on_finished
 
 
 def _emergencies(scenario: Scenario) -> set[str]:

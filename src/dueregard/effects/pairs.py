@@ -100,35 +100,59 @@ class Pairs:
         return len(self.without.tenth)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PairWork:
-    """The work of one block of pairs. Pair n has draw n of demand, counted round, and random numbers of its own."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Planned:
+    """Pairs to run: a comparison, and how many, from pair 0 on."""
 
     comparison: Comparison
+    runs: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """Some pairs of the comparison of a number: what is done as one task."""
+
+    number: int
+    block: Block
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairWork:
+    """The work of one part. Pair n has draw n of demand, counted round, and random numbers of its own.
+
+    Pair n of every comparison has the same of both, so that comparisons too differ in nothing else.
+    """
+
+    comparisons: tuple[Comparison, ...]
     demands: tuple[Demand, ...]
     seed: int
-    staffing: tuple[Staffing, Staffing] = field(init=False)
+    staffing: tuple[tuple[Staffing, Staffing], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        both = (self.comparison.without, self.comparison.with_it)
-        known = tuple(staffing_of(scenario.ledger, scenario.crewing) for scenario in both)
-        object.__setattr__(self, "staffing", known)
+        known = [
+            (
+                staffing_of(each.without.ledger, each.without.crewing),
+                staffing_of(each.with_it.ledger, each.with_it.crewing),
+            )
+            for each in self.comparisons
+        ]
+        object.__setattr__(self, "staffing", tuple(known))
 
-    def __call__(self, block: Block) -> tuple[Side, Side]:
-        pairs = [self._pair(number) for number in block]
+    def __call__(self, part: Part) -> tuple[Side, Side]:
+        pairs = [self._pair(part.number, number) for number in part.block]
         return Side.joined([pair[0] for pair in pairs]), Side.joined([pair[1] for pair in pairs])
 
-    def _pair(self, number: int) -> tuple[Side, Side]:
+    def _pair(self, which: int, number: int) -> tuple[Side, Side]:
+        comparison, staffing = self.comparisons[which], self.staffing[which]
         demand = self.demands[number % len(self.demands)]
         key = key_of(self.seed, number)
-        without = self._run(self.comparison.without, self.staffing[0], demand, key)
-        if self.comparison.is_null:
-            return without, without
-        return without, self._run(self.comparison.with_it, self.staffing[1], demand, key)
 
-    def _run(self, scenario: Scenario, staffing: Staffing, demand: Demand, key: int) -> Side:
-        prepared = prepare_scenario(replace(scenario, demand=demand), self.comparison.phases, staffing)
-        return side_of(prepared, self.comparison, key)
+        def run(scenario: Scenario, units: Staffing) -> Side:
+            prepared = prepare_scenario(replace(scenario, demand=demand), comparison.phases, units)
+            return side_of(prepared, comparison, key)
+
+        without = run(comparison.without, staffing[0])
+        return without, without if comparison.is_null else run(comparison.with_it, staffing[1])
 
 
 def side_of(prepared: Prepared, comparison: Comparison, key: int) -> Side:
@@ -156,24 +180,37 @@ def _counts(outcomes: Outcomes) -> Integers:
 
 
 def run_pairs(
-    comparison: Comparison,
+    planned: Sequence[Planned],
     demands: Sequence[Demand],
-    runs: int,
     seed: int,
     *,
     workers: int = 1,
     cluster: Cluster | None = None,
     on_finished: OnFinished | None = None,
-) -> Pairs:
-    """So many pairs, from pair 0 on; the same whatever the workers. Fewer after an interruption."""
-    work = PairWork(comparison, tuple(demands), seed)
-    finished = run_tasks(
-        work, blocks(0, runs, AT_ONCE), workers=workers, cluster=cluster, on_finished=on_finished
-    )
-    done = finished.in_order()
-    if not done:
+) -> tuple[Pairs, ...]:
+    """Run what is planned, all of it by one set of workers; the same whatever the workers.
+
+    Raises KeyboardInterrupt where it was interrupted.
+    """
+    work = PairWork(tuple(each.comparison for each in planned), tuple(demands), seed)
+    parts = [
+        Part(number, block) for number, each in enumerate(planned) for block in blocks(0, each.runs, AT_ONCE)
+    ]
+    finished = run_tasks(work, parts, workers=workers, cluster=cluster, on_finished=on_finished)
+    if not finished.is_complete:
         raise KeyboardInterrupt
-    prepared = prepare_scenario(comparison.without, comparison.phases, work.staffing[0])
+    return tuple(
+        _pairs(
+            each.comparison,
+            work.staffing[number][0],
+            [finished.results[part] for part in parts if part.number == number],
+        )
+        for number, each in enumerate(planned)
+    )
+
+
+def _pairs(comparison: Comparison, staffing: Staffing, done: Sequence[tuple[Side, Side]]) -> Pairs:
+    prepared = prepare_scenario(comparison.without, comparison.phases, staffing)
     return Pairs(
         grades=grades_of(prepared),
         local_areas=comparison.without.grid.local_areas,

@@ -7,17 +7,15 @@ their own, with the same chance, so that little but the assumption differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
 
-from dueregard.common.parallel import Cluster, OnFinished
 from dueregard.effects.comparison import Comparison
 from dueregard.effects.design import EffectDesign
-from dueregard.effects.pairs import Pairs, run_pairs
 from dueregard.local_policing.crewing import CrewingPolicy, Degradation
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.grades import Route
@@ -27,8 +25,7 @@ LOAD = "load: officers available"
 UNSEEN = "unseen load"
 MOST_SHOWN = 3
 ENDS = (0.025, 0.975)
-ValueOf = Callable[[Pairs], Reals]
-"""The figure in each run of some pairs."""
+SHARE_MOVED = Decimal("0.2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,39 +95,47 @@ def _estimated(demands: Sequence[Demand]) -> Mapping[str, Reals]:
     }
 
 
-def assumptions_of(
-    comparison: Comparison, design: EffectDesign
-) -> Iterator[tuple[str, str, Comparison, str, Comparison]]:
-    """Each assumption with its two ends: name, words and comparison of the low end, the same of the high end."""
-    crewing = comparison.without.crewing
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Assumption:
+    """An assumption and its two ends: in words, and as comparisons that differ in nothing else."""
+
+    input: str
+    ends: tuple[str, str]
+    low: Comparison
+    high: Comparison
+
+
+def assumptions_of(comparison: Comparison, design: EffectDesign) -> tuple[Assumption, ...]:
+    """What is assumed and can be moved: who is available, how crews degrade, what unlogged work cannot be left."""
+    crewing, policy = comparison.without.crewing, comparison.without.policy
     points = design.availability_points
-    yield (
-        LOAD,
-        f"{points} % fewer",
-        comparison.changed(crewing=_availability(crewing, -points)),
-        f"{points} % more",
-        comparison.changed(crewing=_availability(crewing, points)),
-    )
-    yield (
-        "crews when officers leave",
-        "doubles split first",
-        comparison.changed(crewing=replace(crewing, degrades=Degradation.SPLIT_DOUBLES)),
-        "doubles kept to the last",
-        comparison.changed(crewing=replace(crewing, degrades=Degradation.LOSE_SINGLES)),
-    )
-    unlogged = comparison.without.policy.unlogged
+    found = [
+        Assumption(
+            input=LOAD,
+            ends=(f"{points} % fewer", f"{points} % more"),
+            low=comparison.changed(crewing=_availability(crewing, -points)),
+            high=comparison.changed(crewing=_availability(crewing, points)),
+        ),
+        Assumption(
+            input="crews when officers leave",
+            ends=("doubles split first", "doubles kept to the last"),
+            low=comparison.changed(crewing=replace(crewing, degrades=Degradation.SPLIT_DOUBLES)),
+            high=comparison.changed(crewing=replace(crewing, degrades=Degradation.LOSE_SINGLES)),
+        ),
+    ]
+    unlogged = policy.unlogged
     if unlogged is not None and comparison.without.demand.unseen_share:
-        ends = [
+        shares = [
             min(Decimal(1), max(Decimal(0), unlogged.cannot_be_left + step))
-            for step in (Decimal("-0.2"), Decimal("0.2"))
+            for step in (-SHARE_MOVED, SHARE_MOVED)
         ]
         low, high = (
-            comparison.changed(
-                policy=replace(comparison.without.policy, unlogged=replace(unlogged, cannot_be_left=end))
-            )
-            for end in ends
+            comparison.changed(policy=replace(policy, unlogged=replace(unlogged, cannot_be_left=share)))
+            for share in shares
         )
-        yield "unlogged work that cannot be left", f"{ends[0]:.0%}", low, f"{ends[1]:.0%}", high
+        ends = (f"{shares[0]:.0%}", f"{shares[1]:.0%}")
+        found.append(Assumption(input="unlogged work that cannot be left", ends=ends, low=low, high=high))
+    return tuple(found)
 
 
 def _availability(crewing: CrewingPolicy, points: Decimal) -> CrewingPolicy:
@@ -139,45 +144,17 @@ def _availability(crewing: CrewingPolicy, points: Decimal) -> CrewingPolicy:
     return replace(crewing, breaks=max(Decimal(0), (1 - there).quantize(Decimal("0.0001"))))
 
 
-def assumed_influences(
-    comparison: Comparison,
-    demands: Sequence[Demand],
-    design: EffectDesign,
-    pairs: Pairs,
-    value: ValueOf,
-    *,
-    workers: int = 1,
-    cluster: Cluster | None = None,
-    on_finished: OnFinished | None = None,
-) -> tuple[Influence, ...]:
-    """Of assumptions, from runs of their own with the chance of the first pairs.
-
-    value: the figure's value in each run of some pairs.
-    """
-    runs = min(design.tornado_runs, pairs.runs)
-    usual = value(pairs)[:runs]
-    found = []
-    for name, low_words, low, high_words, high in assumptions_of(comparison, design):
-        ends = [
-            value(
-                run_pairs(
-                    end, demands, runs, design.seed, workers=workers, cluster=cluster, on_finished=on_finished
-                )
-            )
-            for end in (low, high)
-        ]
-        apart = ends[1] - ends[0]
-        found.append(
-            Influence(
-                input=name,
-                ends=(low_words, high_words),
-                at_low=float((ends[0] - usual).mean()),
-                at_high=float((ends[1] - usual).mean()),
-                error=float(apart.std(ddof=1)) / runs**0.5,
-                is_assumption=True,
-            )
-        )
-    return tuple(found)
+def assumed_influence(assumption: Assumption, low: Reals, high: Reals, usual: Reals) -> Influence:
+    """Of an assumption, from the figure in runs at either end and at the value assumed, by the same chance."""
+    apart = high - low
+    return Influence(
+        input=assumption.input,
+        ends=assumption.ends,
+        at_low=float((low - usual).mean()),
+        at_high=float((high - usual).mean()),
+        error=float(apart.std(ddof=1)) / len(apart) ** 0.5,
+        is_assumption=True,
+    )
 
 
 def most_important(influences: Sequence[Influence]) -> tuple[Influence, ...]:

@@ -75,6 +75,10 @@ def _estimated(study: Path, workers: int, cluster: Cluster | None, *, quiet: boo
         told(1, 2, "the calibration")
         demands = read.demands()
     with progress("Simulating", quiet=quiet) as told:
+
+        def on_finished(task: object, result: object, *, done: int, total: int) -> None:
+            told(done, total, "blocks of runs")
+
         return estimate_effect(
             read.comparison(),
             demands,
@@ -82,5 +86,5 @@ def _estimated(study: Path, workers: int, cluster: Cluster | None, *, quiet: boo
             read.grounds(),
             workers=workers,
             cluster=cluster,
-            tell=lambda what, done, total: told(done, total, what),
+            on_finished=on_finished,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dueregard.engine.queueing.general_checks import check
-from dueregard.engine.queueing.general_kernel import FINISHED, NEEDS_RECORDS, advance
+from dueregard.engine.queueing.general_kernel import FINISHED, NEEDS_RECORDS, advance, workspace
 from dueregard.engine.queueing.general_layout import ROOM, lay_out, tally_of, with_room
 from dueregard.engine.queueing.model import GeneralModel, Tally
 
@@ -31,10 +31,13 @@ def simulate(model: GeneralModel, key: int) -> Tally:
     """
     check(model)
     block, room = lay_out(model), 256
+    room_by_hour = workspace(block.rates.shape[0], block.rates.shape[2])
     while True:
         coming, loose = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
         seeds = np.zeros(room, dtype=np.uint64)
-        said = advance(np.uint64(key), block.memory, block.reals, block.rates, coming, loose, seeds)
+        said = advance(
+            np.uint64(key), block.memory, block.reals, block.rates, coming, loose, seeds, *room_by_hour
+        )
         if said == FINISHED:
             return tally_of(model, block)
         if said == NEEDS_RECORDS:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from dueregard.engine.queueing.compiled import compiled
+from dueregard.engine.queueing.compiled import compiled_lean
 from dueregard.engine.queueing.general_counts import COUNTS
 from dueregard.engine.queueing.general_layout import (
     AFTER,
@@ -39,6 +39,7 @@ from dueregard.engine.queueing.general_layout import (
     HELD,
     HELD_BY,
     HOUR,
+    JOINS,
     KIND,
     LACKED,
     LEAD,
@@ -50,6 +51,7 @@ from dueregard.engine.queueing.general_layout import (
     NEXT,
     NONE,
     OPEN,
+    ORDER,
     PLACES,
     POOL_NUMBER,
     POOL_ROW,
@@ -106,8 +108,15 @@ _LOW = ARRIVALS_BITS + 1  # bits for the number of an arrival within its hour, b
 _LOW_MASK = (1 << _LOW) - 1
 
 
+def workspace(streams: int, pairs: int) -> tuple[Reals, Integers, Integers]:
+    """Room that the kernel needs for the rates of an hour: it makes no array of its own."""
+    below = np.zeros((streams, pairs + 1), dtype=np.float64)
+    guides = np.zeros((streams, GUIDES + 1), dtype=np.int64)
+    return below, guides, np.zeros((3, BUCKETS + 1), dtype=np.int64)
+
+
 # ------------------------------------------------------------------------------------------ arrivals
-@compiled
+@compiled_lean
 def add_up(given: int, rates: Reals, below: Reals, guides: Integers) -> None:
     """Add an hour's rates up, stream by stream, and note from which class and place each search may begin."""
     pairs = rates.shape[2]
@@ -129,7 +138,7 @@ def add_up(given: int, rates: Reals, below: Reals, guides: Integers) -> None:
             guides[stream, guide] = pair
 
 
-@compiled
+@compiled_lean
 def find_pair(stream: int, share: float, below: Reals, guides: Integers) -> int:
     """The class and place of a customer: the first at which the rates added up exceed its share of the total."""
     sought = share * below[stream, below.shape[1] - 1]
@@ -140,12 +149,19 @@ def find_pair(stream: int, share: float, below: Reals, guides: Integers) -> int:
     return pair
 
 
-@compiled
+@compiled_lean
 def order_arrivals(
-    first: Integers, number: Integers, key: np.uint64, coming: Integers, loose: Integers, seeds: Seeds
+    first: Integers,
+    number: Integers,
+    key: np.uint64,
+    coming: Integers,
+    loose: Integers,
+    seeds: Seeds,
+    bucket: Integers,
 ) -> None:
     """Draw when each customer of an hour arrives, and sort them, those of one tick by their numbers."""
-    bucket = np.zeros(BUCKETS + 1, dtype=np.int64)
+    for each in range(BUCKETS + 1):
+        bucket[each] = 0
     many = 0
     for stream in range(len(first)):
         for following in range(number[stream]):
@@ -169,7 +185,7 @@ def order_arrivals(
         coming[at] = value
 
 
-@compiled
+@compiled_lean
 def count_received(number: int, queue: int, cell: int, memory: Integers) -> None:
     """Count an arriving customer."""
     row = memory[queue + COUNTS_AT] + cell * WIDTH
@@ -179,7 +195,7 @@ def count_received(number: int, queue: int, cell: int, memory: Integers) -> None
         memory[row + COUNT_EXTRA] += 1
 
 
-@compiled
+@compiled_lean
 def receive(
     t: int, number: int, queue: int, given: int, seed: np.uint64, memory: Integers, reals: Reals
 ) -> None:
@@ -193,7 +209,7 @@ def receive(
         join(t, who, seed, memory, reals)
 
 
-@compiled
+@compiled_lean
 def arrive(
     t: int, number: int, queue: int, given: int, seed: np.uint64, memory: Integers, reals: Reals
 ) -> None:
@@ -224,6 +240,8 @@ def arrive(
         if sent == 0:
             join(t, who, seed, memory, reals)
         else:
+            memory[JOINS] += 1
+            memory[who + ORDER] = memory[JOINS]
             memory[who + NEEDED] = needed
             add_lacking(who, sent, memory)
     if is_watched:
@@ -235,7 +253,7 @@ def arrive(
 
 
 # -------------------------------------------------------------------------------------- appointments
-@compiled
+@compiled_lean
 def book(t: int, who: int, seed: np.uint64, memory: Integers, reals: Reals) -> None:
     """Make the first appointment there is for a customer who has just arrived."""
     queue = memory[who + QUEUE]
@@ -270,7 +288,7 @@ def book(t: int, who: int, seed: np.uint64, memory: Integers, reals: Reals) -> N
     strike_out(who, memory)
 
 
-@compiled
+@compiled_lean
 def keep_appointments(t: int, hour: int, key: np.uint64, memory: Integers, reals: Reals) -> None:
     """Those with an appointment at this hour join their queues; the last hour's slots are forgotten."""
     ring = memory[RING]
@@ -287,7 +305,7 @@ def keep_appointments(t: int, hour: int, key: np.uint64, memory: Integers, reals
 
 
 # ------------------------------------------------------------------------------------------- hours
-@compiled
+@compiled_lean
 def begin_hour(t: int, given: int, memory: Integers) -> None:
     """The new hour's capacity; those whom a relief has replaced are forgotten."""
     for pool in range(memory[POOLS_AT], memory[POOLS_END], POOL_ROW):
@@ -299,7 +317,7 @@ def begin_hour(t: int, given: int, memory: Integers) -> None:
         memory[pool + DIRTY] = 1
 
 
-@compiled
+@compiled_lean
 def add_backlog(key: np.uint64, memory: Integers, reals: Reals) -> None:
     """Those who wait at the start."""
     number = INITIAL_BACKLOG
@@ -311,7 +329,7 @@ def add_backlog(key: np.uint64, memory: Integers, reals: Reals) -> None:
         entry += 1
 
 
-@compiled
+@compiled_lean
 def size_of_backlog(memory: Integers) -> int:
     """How many wait at the start."""
     size = 0
@@ -320,7 +338,7 @@ def size_of_backlog(memory: Integers) -> int:
     return size
 
 
-@compiled
+@compiled_lean
 def next_leaving(memory: Integers) -> int:
     """When the next waiting customer leaves its queue unattended."""
     if memory[LEAVING] == 0:
@@ -328,7 +346,7 @@ def next_leaving(memory: Integers) -> int:
     return int(memory[memory[memory[RECORDS_AT] + SLOT] + LEAVES_AT])
 
 
-@compiled
+@compiled_lean
 def next_change(memory: Integers) -> int:
     """When the next unit comes free for which somebody waits, or the next customer leaves its queue."""
     tick = next_leaving(memory)
@@ -337,7 +355,7 @@ def next_change(memory: Integers) -> int:
     return tick
 
 
-@compiled
+@compiled_lean
 def count_hour(given: int, memory: Integers) -> None:
     """Count, at the end of an hour, those received and neither begun nor gone."""
     cell = memory[memory[CELLS] + given] * WIDTH + WAITING
@@ -345,7 +363,7 @@ def count_hour(given: int, memory: Integers) -> None:
         memory[memory[queue + COUNTS_AT] + cell] += memory[queue + OPEN]
 
 
-@compiled
+@compiled_lean
 def finish(memory: Integers) -> None:
     """Count those still waiting at the end."""
     for queue in range(memory[QUEUES_AT], memory[QUEUES_END], QUEUE_ROW):
@@ -355,7 +373,7 @@ def finish(memory: Integers) -> None:
             who = memory[who + AFTER]
 
 
-@compiled
+@compiled_lean
 def advance(
     key: np.uint64,
     memory: Integers,
@@ -364,16 +382,17 @@ def advance(
     coming: Integers,
     loose: Integers,
     seeds: Seeds,
+    below: Reals,
+    guides: Integers,
+    hourly: Integers,
 ) -> int:
     """Go through the hours to the end of the horizon, or until more room is needed; say which.
 
     Between two hours all there is to know is in `memory`, so that the caller may make room and call again.
+    coming, loose, seeds: room for the arrivals of an hour. below, guides, hourly: room as `workspace` makes it.
     """
     streams, pairs = rates.shape[0], rates.shape[2]
-    below = np.zeros((streams, pairs + 1), dtype=np.float64)
-    guides = np.zeros((streams, GUIDES + 1), dtype=np.int64)
-    first = np.zeros(2, dtype=np.int64)
-    number = np.zeros(2, dtype=np.int64)
+    first, number = hourly[0], hourly[1]
     while memory[HOUR] * TICKS_PER_HOUR < memory[END]:
         hour = int(memory[HOUR])
         given = hour % memory[GIVEN]
@@ -392,7 +411,7 @@ def advance(
             return NEEDS_RECORDS
         if len(coming) < many:
             return NEEDS_ROOM
-        order_arrivals(first, number, key, coming, loose, seeds)
+        order_arrivals(first, number, key, coming, loose, seeds, hourly[2])
         at = 0
         tick = begins  # an hour begins the long way
         while tick < ends:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dueregard.engine.queueing.compiled import compiled
+from dueregard.engine.queueing.compiled import compiled_lean
 from dueregard.engine.queueing.general_bins import BINS
 from dueregard.engine.queueing.general_counts import COUNTS, STAGE
 from dueregard.engine.queueing.general_layout import (
@@ -93,7 +93,7 @@ _FOR_UPGRADE_AFTER = int(Purpose.UPGRADE_AFTER)
 
 
 # ------------------------------------------------------------------------------------------- records
-@compiled
+@compiled_lean
 def write_down(number: int, received: int, queue: int, cell: int, band: int, memory: Integers) -> int:
     """Take a free record for a customer; `advance` has seen to it that there is one."""
     who = int(memory[FREE_RECORD])
@@ -109,7 +109,7 @@ def write_down(number: int, received: int, queue: int, cell: int, band: int, mem
     return who
 
 
-@compiled
+@compiled_lean
 def strike_out(who: int, memory: Integers) -> None:
     """Give a record back."""
     memory[who + AFTER] = memory[FREE_RECORD]
@@ -117,7 +117,7 @@ def strike_out(who: int, memory: Integers) -> None:
     memory[FREE_RECORDS] += 1
 
 
-@compiled
+@compiled_lean
 def leaves_before(one: int, other: int, memory: Integers) -> bool:
     """Whether one waiting customer leaves before another."""
     if memory[one + LEAVES_AT] != memory[other + LEAVES_AT]:
@@ -125,7 +125,7 @@ def leaves_before(one: int, other: int, memory: Integers) -> bool:
     return bool(memory[one + ORDER] < memory[other + ORDER])
 
 
-@compiled
+@compiled_lean
 def settle_in_heap(who: int, at: int, memory: Integers) -> None:
     """Put a customer where it belongs in the heap of those who will leave, from place `at` up or down."""
     slots, size = memory[RECORDS_AT] + SLOT, memory[LEAVING]
@@ -154,7 +154,7 @@ def settle_in_heap(who: int, at: int, memory: Integers) -> None:
 
 
 # -------------------------------------------------------------------------------- joining and leaving
-@compiled
+@compiled_lean
 def hold(queue: int, waiting: int, lacking: int, memory: Integers) -> None:
     """Note on all pools a queue may use that one more, or one less, waits or lacks units; they are looked at."""
     rank = memory[memory[queue + KIND] + RANK]
@@ -166,7 +166,7 @@ def hold(queue: int, waiting: int, lacking: int, memory: Integers) -> None:
         memory[pool + LACKED] += lacking
 
 
-@compiled
+@compiled_lean
 def join(t: int, who: int, seed: np.uint64, memory: Integers, reals: Reals) -> None:
     """Put a customer at the end of its queue, and work out when and how it would leave."""
     queue = memory[who + QUEUE]
@@ -207,7 +207,7 @@ def join(t: int, who: int, seed: np.uint64, memory: Integers, reals: Reals) -> N
         settle_in_heap(who, memory[LEAVING] - 1, memory)
 
 
-@compiled
+@compiled_lean
 def unlink(who: int, memory: Integers) -> None:
     """Take a customer out of its queue and out of the heap of those who will leave."""
     queue = memory[who + QUEUE]
@@ -230,7 +230,7 @@ def unlink(who: int, memory: Integers) -> None:
             settle_in_heap(last, at, memory)
 
 
-@compiled
+@compiled_lean
 def count_end(t: int, who: int, outcome: int, memory: Integers) -> None:
     """Count a customer who ends unattended after waiting."""
     queue = memory[who + QUEUE]
@@ -245,7 +245,7 @@ def count_end(t: int, who: int, outcome: int, memory: Integers) -> None:
     memory[bins + bin_of(waited)] += 1
 
 
-@compiled
+@compiled_lean
 def leave(t: int, who: int, key: np.uint64, memory: Integers, reals: Reals) -> None:
     """A waiting customer cancels, is closed, or is upgraded."""
     how, queue = memory[who + LEAVES_HOW], memory[who + QUEUE]
@@ -266,7 +266,7 @@ def leave(t: int, who: int, key: np.uint64, memory: Integers, reals: Reals) -> N
 
 
 # --------------------------------------------------------------------------------- who is sent units
-@compiled
+@compiled_lean
 def add_lacking(who: int, sent: int, memory: Integers) -> None:
     """Note that a customer has begun with fewer units than it needs."""
     queue = memory[who + QUEUE]
@@ -281,7 +281,7 @@ def add_lacking(who: int, sent: int, memory: Integers) -> None:
     hold(queue, 0, 1, memory)
 
 
-@compiled
+@compiled_lean
 def supply(t: int, who: int, key: np.uint64, memory: Integers, reals: Reals) -> bool:
     """Send the first of those who lack units what can be sent; whether it has them all now."""
     queue = memory[who + QUEUE]
@@ -303,7 +303,7 @@ def supply(t: int, who: int, key: np.uint64, memory: Integers, reals: Reals) -> 
     return True
 
 
-@compiled
+@compiled_lean
 def try_waiting(t: int, who: int, key: np.uint64, memory: Integers, reals: Reals) -> bool:
     """Start the first of a queue, or let it vanish if it is elastic; whether it left the queue."""
     queue, cell, needed = memory[who + QUEUE], memory[who + CELL], memory[who + NEEDED]
@@ -322,7 +322,7 @@ def try_waiting(t: int, who: int, key: np.uint64, memory: Integers, reals: Reals
     return True
 
 
-@compiled
+@compiled_lean
 def look_at_pool(t: int, pool: int, key: np.uint64, memory: Integers, reals: Reals) -> None:
     """Send the units of one pool, where nobody who waits or lacks units may use two."""
     step = QUEUE_ROW * memory[PLACES]
@@ -341,7 +341,7 @@ def look_at_pool(t: int, pool: int, key: np.uint64, memory: Integers, reals: Rea
                 memory[pool + BARRED] = 1
 
 
-@compiled
+@compiled_lean
 def first_of(queues: int, column: int, memory: Integers) -> int:
     """The first of a class, over the queues of all places but those done with, in the order of joining; or NONE."""
     found = NONE
@@ -356,7 +356,7 @@ def first_of(queues: int, column: int, memory: Integers) -> int:
     return found
 
 
-@compiled
+@compiled_lean
 def look_at_all(t: int, key: np.uint64, memory: Integers, reals: Reals) -> None:
     """Send the units of all pools, in the order of those who lack units and then of those who wait."""
     queues_at, queues_end = memory[QUEUES_AT], memory[QUEUES_END]
@@ -376,7 +376,7 @@ def look_at_all(t: int, key: np.uint64, memory: Integers, reals: Reals) -> None:
             memory[queue + DONE] = 0
 
 
-@compiled
+@compiled_lean
 def send_units(t: int, key: np.uint64, memory: Integers, reals: Reals) -> None:
     """At the end of a tick: send units wherever something has changed."""
     pools_at, pools_end = memory[POOLS_AT], memory[POOLS_END]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dueregard.engine.queueing.compiled import compiled
+from dueregard.engine.queueing.compiled import compiled_lean
 from dueregard.engine.queueing.general_bins import BINS, DOUBLINGS, EXACT_SECONDS
 from dueregard.engine.queueing.general_counts import COUNTS, MOST_SQUARED_SECONDS
 from dueregard.engine.queueing.general_layout import (
@@ -58,7 +58,7 @@ _IN_PIECE = np.uint64((1 << 45) - 1)
 _TO_PIECE = 2.0**-45
 
 
-@compiled
+@compiled_lean
 def bin_of(ticks: int) -> int:
     """The bin of a wait, found by doubling; `general_bins.py` has the table."""
     if ticks == 0:
@@ -72,7 +72,7 @@ def bin_of(ticks: int) -> int:
     return min(1 + EXACT_SECONDS + 16 * (doubling - 1) + (seconds >> doubling) - 16, BINS - 1)
 
 
-@compiled
+@compiled_lean
 def drawn_time(bits: np.uint64, time: int, memory: Integers, reals: Reals) -> int:
     """The time that random bits give, from the row of a time: as `variates.time_of`, without a slice."""
     if memory[time + SHAPE] == 1:
@@ -83,7 +83,7 @@ def drawn_time(bits: np.uint64, time: int, memory: Integers, reals: Reals) -> in
     return int(low + np.int64(within * float(memory[piece + 1] - low) + 0.5))
 
 
-@compiled
+@compiled_lean
 def needed_units(kind: int, seed: np.uint64, memory: Integers, reals: Reals) -> int:
     """How many units a customer needs."""
     needed = 1
@@ -95,7 +95,7 @@ def needed_units(kind: int, seed: np.uint64, memory: Integers, reals: Reals) -> 
     return needed
 
 
-@compiled
+@compiled_lean
 def pop_release(pool: int, memory: Integers) -> None:
     """Take the earliest release out of a pool's heap."""
     releases = memory[pool + RELEASES]
@@ -115,7 +115,7 @@ def pop_release(pool: int, memory: Integers) -> None:
     memory[releases + at] = last
 
 
-@compiled
+@compiled_lean
 def push_release(pool: int, time: int, memory: Integers) -> None:
     """Put a release into a pool's heap."""
     releases = memory[pool + RELEASES]
@@ -130,7 +130,7 @@ def push_release(pool: int, time: int, memory: Integers) -> None:
     memory[releases + at] = time
 
 
-@compiled
+@compiled_lean
 def spare(t: int, pool: int, reserve: int, memory: Integers) -> int:
     """How many units of a pool may be sent to a class with this reserve; those that are done come free first."""
     while memory[pool + BUSY] > 0 and memory[memory[pool + RELEASES]] <= t:
@@ -138,7 +138,7 @@ def spare(t: int, pool: int, reserve: int, memory: Integers) -> int:
     return int(memory[pool + CAPACITY] - memory[pool + BUSY] - reserve)
 
 
-@compiled
+@compiled_lean
 def watch(t: int, pool: int, memory: Integers) -> None:
     """Note when a unit of the pool next comes free, if anybody cares."""
     memory[pool + NEXT] = FOR_EVER
@@ -148,7 +148,7 @@ def watch(t: int, pool: int, memory: Integers) -> None:
             memory[pool + NEXT] = memory[memory[pool + RELEASES]]
 
 
-@compiled
+@compiled_lean
 def send(t: int, pool: int, queue: int, seed: np.uint64, which: int, memory: Integers, reals: Reals) -> int:
     """Send one unit; return when it arrives. Its time is counted hour by hour, up to the end of the horizon."""
     kind = memory[queue + KIND]
@@ -176,7 +176,7 @@ def send(t: int, pool: int, queue: int, seed: np.uint64, which: int, memory: Int
     return arrives
 
 
-@compiled
+@compiled_lean
 def start(
     t: int,
     queue: int,
@@ -228,7 +228,7 @@ def start(
     return sent
 
 
-@compiled
+@compiled_lean
 def count_attended(
     to_start: int, to_arrival: int, queue: int, cell: int, band: int, memory: Integers
 ) -> None:
