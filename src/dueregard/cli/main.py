@@ -58,6 +58,7 @@ ENTRIES: dict[str, Entry] = {
     "effect": Entry(
         "effect", "Estimate what a deployment costs local policing, with its three uncertainties apart."
     ),
+    "exact": Entry("exact", "Work out waits by formula, where a formula exists."),
 }
 
 
