@@ -53,7 +53,7 @@ def estimated_influences(demands: Sequence[Demand], values: Reals) -> tuple[Infl
 
     The slope is that of a regression of the figure on all of them; the ends are the 2.5 % and 97.5 % draws.
     """
-    inputs = {name: column for name, column in _estimated(demands).items() if column.std() > 0}
+    inputs = {name: column for name, column in _estimated(demands).items() if _varies(column)}
     if not inputs:
         return ()
     columns = np.stack(list(inputs.values()), axis=1)
@@ -68,6 +68,10 @@ def estimated_influences(demands: Sequence[Demand], values: Reals) -> tuple[Infl
         _from_slope(name, inputs[name], float(slope / spread), float(error / spread))
         for name, slope, error, spread in zip(inputs, slopes[1:], errors[1:], scale, strict=True)
     )
+
+
+def _varies(column: Reals) -> bool:
+    return bool(column.std() > 1e-9 * abs(float(column.mean())))
 
 
 def _from_slope(name: str, column: Reals, slope: float, error: float) -> Influence:

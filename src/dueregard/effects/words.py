@@ -42,7 +42,7 @@ def number_words(value: float, width: float) -> str:
     """A number as its range supports it, with thousands marked.
 
     >>> number_words(1234.6, 300.0), number_words(3.046, 1.9), number_words(-0.02, 1.9)
-    ('1,230', '3.0', '0.0')
+    ('1,240', '3.0', '0.0')
     """
     rounded = supported(value, width) + 0.0
     if width <= 0 or width >= 10 or (float(rounded).is_integer() and width > 5):

@@ -32,7 +32,7 @@ from dueregard.local_policing.calibration_weeks import week_sums
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.grades import Route
 from dueregard.local_policing.log import IncidentLog, incidents_of
-from dueregard.local_policing.unseen_load import Looks, UnitsOnDuty, looks_of, unseen_share
+from dueregard.local_policing.unseen_load import Looks, UnitsOnDuty, looks_of, unseen_share, usual_on_duty
 from dueregard.workforce.hours import Grid
 
 __all__ = [
@@ -72,7 +72,7 @@ def calibrate(
     inside = log.between(sums.first_on, sums.last_on)
     looks = _looks(inside, on_duty, fitted.demand, settings)
     share = None if looks is None else unseen_share(looks.seen.sum(axis=0).astype(np.float64))
-    demand = replace(fitted.demand, unseen_share=share or 0.0)
+    demand = replace(fitted.demand, unseen_share=share or 0.0, on_duty=usual_on_duty(on_duty))
     number = int(sums.received.sum())
     found = Calibration(
         demand=demand,

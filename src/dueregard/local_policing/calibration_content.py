@@ -29,7 +29,7 @@ from dueregard.local_policing.calibration_result import (
 from dueregard.local_policing.calibration_weeks import ARRAYS, WeekSums
 from dueregard.local_policing.demand import DemandClass, Parameter, Status
 from dueregard.local_policing.grades import ClockStart, Route
-from dueregard.local_policing.unseen_load import Looks, UnitsOnDuty
+from dueregard.local_policing.unseen_load import Looks, UnitsOnDuty, usual_on_duty
 from dueregard.workforce.hours import Grid
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -105,8 +105,10 @@ def calibration_of(content: Mapping[str, Any], arrays: Arrays, content_hash: str
     )
     prepared = prepare(sums)
     fitted = fit(prepared, add_up(prepared, np.ones(sums.weeks)))
-    demand = replace(fitted.demand, unseen_share=float(content["unseen_share"]))
     words = content["on_duty"]
+    on_duty = None if words is None else UnitsOnDuty(_grid(words), arrays[ON_DUTY])
+    share = float(content["unseen_share"])
+    demand = replace(fitted.demand, unseen_share=share, on_duty=usual_on_duty(on_duty))
     return Calibration(
         demand=demand,
         parameters=tuple(_parameter(row) for row in content["parameters"]),
@@ -123,7 +125,7 @@ def calibration_of(content: Mapping[str, Any], arrays: Arrays, content_hash: str
         units_seen=UnitsSeen(*(arrays.get(name) for name in SEEN)),  # type: ignore[arg-type]
         prepared=prepared,
         fitted=fitted,
-        on_duty=None if words is None else UnitsOnDuty(_grid(words), arrays[ON_DUTY]),
+        on_duty=on_duty,
         looks=None if LOOKS not in arrays else Looks(arrays[LOOKS], content["looks_beyond"]),
         settings=CalibrationSettings(**content["settings"]),
         hash=content_hash,

@@ -94,7 +94,8 @@ class Calibration:
             yield from found
             return
         for demand, share in zip(found, unseen_draws(self.looks, number, seed), strict=True):
-            yield replace(demand, unseen_share=self.demand.unseen_share if share is None else share)
+            known = self.demand.unseen_share if share is None else share
+            yield replace(demand, unseen_share=known, on_duty=self.demand.on_duty)
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of a name. Raises KeyError."""

@@ -82,6 +82,7 @@ class Demand:
     upgrade_to: the class that an upgrade mostly leads to, -1 for none. closed_share: closed unattended, of those
         received; closed_after_hours: their mean wait until then (nought for none).
     unseen_share: share of units not on an incident that are not available all the same, 0 to 1.
+    on_duty: units on duty on average when that was found, 168 × A; None where no roster said so.
     """
 
     zone: str
@@ -101,6 +102,7 @@ class Demand:
     closed_share: Reals
     closed_after_hours: Reals
     unseen_share: float = 0.0
+    on_duty: Reals | None = None
 
     def rates_on(self, grid: Grid) -> Reals:
         """Incidents expected in each hour of a grid: hours × classes × local areas, as the engine takes them.
@@ -130,6 +132,17 @@ class Demand:
         sent = np.array([cls.route is Route.DISPATCH for cls in self.classes])
         busy: Reals = self.rates @ (self.unit_hours() * sent)
         return busy
+
+    def unlogged_unit_hours(self) -> Reals | None:
+        """Unit-hours of work that no log holds, 168 hours of the week × A; None where no roster tells.
+
+        It is the share of the units that were on duty then and not on an incident. The work stays the same
+        whoever is on duty later.
+        """
+        if self.on_duty is None:
+            return None
+        hours: Reals = self.unseen_share * np.maximum(self.on_duty - self.busy_units(), 0.0)
+        return hours
 
     def scaled(self, factors: Reals) -> Demand:
         """The same with the rates of each class times a factor of nought or more."""

@@ -48,7 +48,8 @@ UNITS: Mapping[Measure, str] = {
     Measure.LONGEST_TENTH: "minutes",
 }
 MEANING: Mapping[Measure, str] = {
-    Measure.NOT_SEEN: "People received for whom nobody arrived within the dated standard of their grade.",
+    Measure.NOT_SEEN: "People for whom nobody arrived within the dated standard of their grade; those whose call "
+    "became more urgent while they waited are among them, whatever became of them then.",
     Measure.WAIT_TO_DISPATCH: "From the call until the first unit is sent, those still waiting at the end with "
     "what they have waited so far.",
     Measure.WAIT_TO_ARRIVAL: "From the call until the first unit is there, of those attended.",
@@ -86,7 +87,7 @@ class Outcomes:
         """
         counts = self.counts
         if measure is Measure.NOT_SEEN:
-            return _count(counts["breaches"])
+            return _count(counts["breaches"] + counts["upgraded"])
         if measure is Measure.LOST:
             return _count(counts["cancelled"] + counts["closed"] + counts["no_slot"])
         if measure is Measure.UNRESOLVED:

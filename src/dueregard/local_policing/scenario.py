@@ -167,7 +167,7 @@ def prepare_scenario(
     rates = scenario.demand.rates_on(grid)[:, :, order]
     classes = queue_classes(scenario.demand, policy)
     places = len(order) * (2 if any(each.by_appointment for each in classes) else 1)
-    unlogged = _unlogged(scenario.demand, staffing, rates)
+    unlogged = _unlogged(scenario.demand, grid, staffing, rates)
     model = GeneralModel(
         classes=tuple(_with_slots(each, scenario, rates, places) for each in classes),
         rates=np.stack([_rates_of(each, rates, unlogged, places) for each in classes], axis=1),
@@ -187,8 +187,15 @@ def prepare_scenario(
     )
 
 
-def _unlogged(demand: Demand, staffing: Staffing, rates: Reals) -> Reals:
-    """Unit-hours of work that is not logged, in each hour and local area, as they were were nothing to happen."""
+def _unlogged(demand: Demand, grid: Grid, staffing: Staffing, rates: Reals) -> Reals:
+    """Unit-hours of work that is not logged, in each hour and local area.
+
+    It is the work that was there when the log was made; where no roster told then, the share is taken of the units
+    that the ledger plans.
+    """
+    known = demand.unlogged_unit_hours()
+    if known is not None:
+        return known[grid.hours_of_week][:, [demand.local_areas.index(area) for area in grid.local_areas]]
     sent = np.array([cls.route is Route.DISPATCH for cls in demand.classes])
     busy = np.einsum("hka,k->ha", rates, demand.unit_hours() * sent)
     hours: Reals = demand.unseen_share * np.maximum(staffing.as_planned - busy, 0.0)

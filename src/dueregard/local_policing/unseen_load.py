@@ -17,7 +17,7 @@ from dueregard.common.tables import ABSENT
 from dueregard.local_policing.calibration_crews import busy_spells
 from dueregard.local_policing.grades import Route
 from dueregard.local_policing.log import ROUTES, IncidentLog, Integers, hour_index, incidents_of
-from dueregard.workforce.hours import Grid
+from dueregard.workforce.hours import HOURS_PER_WEEK, Grid
 
 Reals = npt.NDArray[np.float64]
 MOST_FREE = 200
@@ -36,6 +36,17 @@ class UnitsOnDuty:
         shape = (self.grid.hours, len(self.grid.local_areas))
         if self.units.shape != shape:
             raise ValueError(f"the units on duty have shape {self.units.shape}; give {shape}")
+
+
+def usual_on_duty(on_duty: UnitsOnDuty | None) -> npt.NDArray[np.float64] | None:
+    """Units on duty on average, 168 hours of the local week × local areas; None without a roster."""
+    if on_duty is None:
+        return None
+    hours = on_duty.grid.hours_of_week
+    times = np.bincount(hours, minlength=HOURS_PER_WEEK).astype(np.float64)
+    sums = np.zeros((HOURS_PER_WEEK, on_duty.units.shape[1]))
+    np.add.at(sums, hours, on_duty.units)
+    return sums / np.maximum(times, 1.0)[:, None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

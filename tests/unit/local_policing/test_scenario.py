@@ -1,0 +1,223 @@
+"""A scenario as queues, and what a run of it means."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from dueregard.common.codecs import Id
+from dueregard.engine.queueing.random_numbers import key_of
+from dueregard.local_policing.measures import Measure, Outcomes, backlog_by_day, outcomes_of
+from dueregard.local_policing.response_policy import DiaryRule, GradeRule, Neighbours
+from dueregard.local_policing.scenario import ExtraDemand, Scenario, ScenarioRefused, prepare_scenario
+from dueregard.local_policing.simulation import run_scenario
+from dueregard.workforce.hours import DutyFunction
+from dueregard.workforce.ledger_keeping import keep_ledger
+from dueregard.workforce.withdrawals import Withdrawal
+from tests.support.small_scenario import (
+    MONDAY,
+    POLICY,
+    small_demand,
+    small_roster,
+    small_scenario,
+)
+
+EVERY_DAY = slice(None)
+KEYS = [key_of(20141104, number) for number in range(3)]
+
+
+def base(response: int = 7) -> Scenario:
+    return small_scenario(keep_ledger(small_roster(7, response=response)))
+
+
+def outcomes(scenario: Scenario, key: int, days: slice = EVERY_DAY) -> Outcomes:
+    prepared = prepare_scenario(scenario)
+    return outcomes_of(prepared, run_scenario(prepared, key), days)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_everybody_received_is_accounted_for(key):
+    seen = outcomes(base(), key)
+    assert seen.is_balanced
+    assert seen.counts["received"].sum() > 500
+    assert seen.grades == ("emergency", "priority", "scheduled")
+
+
+def test_telephone_work_has_no_queue():
+    prepared = prepare_scenario(base())
+    assert not any("telephone" in each.customers.name for each in prepared.classes)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_incidents_are_the_same_whoever_is_there(key):
+    """The same calls at the same milliseconds: staffing changes what becomes of them and nothing else."""
+    few, many = outcomes(base(response=5), key), outcomes(base(response=20), key)
+    assert np.array_equal(few.counts["received"], many.counts["received"])
+    assert few.counts["wait_start"].sum() > many.counts["wait_start"].sum()
+
+
+def test_days_add_up_to_the_whole():
+    prepared = prepare_scenario(base())
+    tally = run_scenario(prepared, KEYS[0])
+    whole = outcomes_of(prepared, tally, EVERY_DAY).counts["received"]
+    parts = [outcomes_of(prepared, tally, slice(day, day + 1)).counts["received"] for day in range(7)]
+    assert np.array_equal(sum(parts), whole)
+
+
+def test_a_mean_wait_of_the_force_is_that_of_its_people_not_of_its_areas():
+    seen = outcomes(base(), KEYS[0])
+    over, under = seen.parts(Measure.WAIT_TO_ARRIVAL)
+    assert over.sum() == pytest.approx(seen.counts["wait_arrival"].sum() / 60_000)
+    assert under.sum() == seen.counts["attended"].sum()
+    with pytest.raises(ValueError, match="histogram"):
+        seen.parts(Measure.LONGEST_TENTH)
+
+
+def test_nobody_waits_where_hundreds_are_on_duty_and_the_standard_is_missed_only_by_travel():
+    seen = outcomes(base(response=300), KEYS[0])
+    urgent = [seen.grades.index(grade) for grade in ("emergency", "priority")]
+    assert seen.counts["wait_start"][urgent].sum() == 0
+    assert (seen.longest_tenth[urgent] == 0).all()
+    assert seen.counts["breaches"][urgent].sum() < 0.2 * seen.counts["received"][urgent].sum()
+
+
+def test_nobody_on_duty_attends_nobody():
+    seen = outcomes(base(response=0), KEYS[0])
+    urgent = [seen.grades.index(grade) for grade in ("emergency", "priority")]
+    assert seen.counts["attended"][urgent].sum() == 0
+    assert np.isinf(seen.longest_tenth[urgent]).all()
+    assert seen.is_balanced
+
+
+def test_a_backlog_without_anybody_on_duty_grows_by_what_comes_in():
+    demand = replace(
+        small_demand(), cancel_per_hour=np.zeros(4), upgrade_per_hour=np.zeros(4), upgrade_to=np.full(4, -1)
+    )
+    scenario = small_scenario(keep_ledger(small_roster(7, response=0)), demand)
+    prepared = prepare_scenario(scenario)
+    by_day = backlog_by_day(prepared, run_scenario(prepared, KEYS[0]))[:, :2].sum(axis=1)
+    # 2 areas × 2.5 an hour × 24 hours come in on a day.
+    assert np.diff(by_day).mean() == pytest.approx(120, rel=0.1)
+
+
+def test_the_day_factor_varies_calls_and_not_unlogged_work():
+    prepared = prepare_scenario(base())
+    model = prepared.model_of_run(KEYS[0])
+    named = [each.customers.name for each in prepared.classes]
+    still = [
+        name
+        for number, name in enumerate(named)
+        if np.allclose(model.rates[:, number], prepared.model.rates[:, number])
+    ]
+    assert still == [name for name in named if name.startswith("unlogged")]
+    assert len(still) == 2
+
+
+def test_extra_incidents_come_besides_and_leave_the_others_as_they_were():
+    scenario = base()
+    more = replace(
+        scenario,
+        extra=(
+            ExtraDemand(
+                grade="priority",
+                local_area="north",
+                factor=0.5,
+                from_on=MONDAY + timedelta(days=2),
+                until_on=MONDAY + timedelta(days=4),
+            ),
+        ),
+    )
+    plain, added = outcomes(scenario, KEYS[0]), outcomes(more, KEYS[0])
+    difference = added.counts["received"] - plain.counts["received"]
+    # 3 days × 24 hours × 1.5 an hour × a half
+    assert difference[plain.grades.index("priority"), 0] == pytest.approx(54, abs=25)
+    assert np.count_nonzero(difference) == 1
+
+
+def test_appointments_are_no_more_than_the_slots_of_the_diary():
+    few = replace(POLICY, diaries=(DiaryRule(grade=Id("scheduled"), slots_a_day=2, longest_hours=72),))
+    scenario = small_scenario(keep_ledger(small_roster(7)), policy=few)
+    seen = outcomes(scenario, KEYS[0])
+    booked = seen.counts["attended"][seen.grades.index("scheduled")].sum()
+    assert booked <= 2 * 7
+    assert seen.counts["no_slot"].sum() > 0
+    assert seen.is_balanced
+
+
+def test_neighbours_help_only_where_the_policy_says_so():
+    """The south has next to nothing to do, and helps the north."""
+    alone = replace(POLICY, rules=(GradeRule(grade=Id("emergency")),), neighbours=())
+    demand = small_demand()
+    demand.rates[:, 1] /= 100
+    waits = []
+    for policy in (POLICY, alone):
+        seen = outcomes(small_scenario(keep_ledger(small_roster(7, response=5)), demand, policy), KEYS[0])
+        waits.append(int(seen.counts["wait_start"][seen.grades.index("emergency"), 0]))
+    assert waits[0] < waits[1] / 2
+
+
+def test_officers_away_are_units_fewer():
+    roster = small_roster(7)
+    taken = Withdrawal(
+        from_at=roster.grid.start + timedelta(days=2),
+        until_at=roster.grid.start + timedelta(days=3),
+        local_area="north",
+        function=DutyFunction.RESPONSE,
+        officers=3,
+    )
+    prepared = prepare_scenario(small_scenario(keep_ledger(roster, [taken])))
+    assert set(prepared.units[48:72, 0]) == {4}
+    assert set(prepared.units[:48, 0]) == {7}
+    assert set(prepared.units[:, 1]) == {7}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            {"demand": small_demand(areas=("north", "west"))},
+            r"do not have the same local areas \(south, west\)",
+        ),
+        ({"policy": replace(POLICY, rules=(GradeRule(grade=Id("urgent")),))}, "names the grade urgent"),
+        (
+            {
+                "extra": (
+                    ExtraDemand(grade="odd", local_area=None, factor=1, from_on=MONDAY, until_on=MONDAY),
+                )
+            },
+            "names the grade odd",
+        ),
+    ],
+)
+def test_parts_that_do_not_fit_are_refused_in_a_sentence(change, sentence):
+    with pytest.raises(ScenarioRefused, match=sentence):
+        replace(base(), **change)
+
+
+@pytest.mark.parametrize(
+    ("neighbours", "sentence"),
+    [
+        (Neighbours(local_area=Id("north"), helped_by=(Id("west"),)), "names the local area west"),
+        (Neighbours(local_area=Id("north"), helped_by=(Id("north"),)), "twice among the neighbours of north"),
+    ],
+)
+def test_neighbours_that_are_none_are_refused(neighbours, sentence):
+    policy = replace(POLICY, neighbours=(neighbours,))
+    with pytest.raises(ScenarioRefused, match=sentence):
+        prepare_scenario(small_scenario(keep_ledger(small_roster(7)), policy=policy))
+
+
+def test_added_demand_must_be_a_share_on_days_in_order():
+    with pytest.raises(ValueError, match="added demand"):
+        ExtraDemand(grade="priority", local_area=None, factor=-1, from_on=MONDAY, until_on=MONDAY)
+    with pytest.raises(ValueError, match="added demand"):
+        ExtraDemand(grade="priority", local_area=None, factor=1, from_on=MONDAY, until_on=date(2020, 1, 1))
+
+
+def test_a_policy_may_name_nobody_twice():
+    with pytest.raises(ValueError, match="twice"):
+        replace(POLICY, rules=(GradeRule(grade=Id("emergency")), GradeRule(grade=Id("emergency"))))
+    with pytest.raises(ValueError, match="factor of 1 or more"):
+        replace(POLICY, travel_factor=Decimal("0.5"))
