@@ -45,6 +45,14 @@ class RosterSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffingSource:
+    """Who was on duty while a log was kept, from which unlogged work is told."""
+
+    roster: Annotated[RosterSource, Column("Where officers' hours come from.")]
+    crewing: Annotated[str, Column("How officers become units, a YAML file.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
     """A deployment of a number of officers, shared over local areas and functions in proportion to the trained."""
 

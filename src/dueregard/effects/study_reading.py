@@ -15,14 +15,16 @@ from dueregard.common.reading.files import read_text
 from dueregard.effects.comparison import Comparison, EffectRefused
 from dueregard.effects.design import EffectDesign, read_effect_design
 from dueregard.effects.effect import Grounds
-from dueregard.effects.study import Composed, LedgerSettings, RosterSource, Study
+from dueregard.effects.study import Composed, LedgerSettings, RosterSource, StaffingSource, Study
 from dueregard.local_policing.calibration_file import load_calibration
 from dueregard.local_policing.calibration_result import Calibration
-from dueregard.local_policing.crewing import CrewingPolicy
+from dueregard.local_policing.crewing import CrewingPolicy, crews_of
 from dueregard.local_policing.demand import Demand
+from dueregard.local_policing.log import IncidentLog
 from dueregard.local_policing.response_policy import ResponsePolicy, read_response_policy
 from dueregard.local_policing.scenario import ExtraDemand, Scenario
 from dueregard.local_policing.settings_file import read_record
+from dueregard.local_policing.unseen_load import UnitsOnDuty
 from dueregard.workforce.backfill import BackfillPolicy
 from dueregard.workforce.composing import compose
 from dueregard.workforce.generating import generate_roster
@@ -198,6 +200,16 @@ def read_study(path: Path) -> ReadStudy:
         if study.design is None
         else read_effect_design(folder / study.design, study.design),
     )
+
+
+def read_units_on_duty(path: Path, log: IncidentLog, first_on: date, last_on: date) -> UnitsOnDuty:
+    """Units on duty while a log was kept, from a staffing file. Raises FaultsFound and what its parts raise."""
+    source = read_record(StaffingSource, path, path.name)
+    days = (last_on - first_on).days + 1
+    grid = Grid.of_days(first_on, days, log.local_areas, log.zone)
+    hours = _roster_hours(source.roster, path.parent, grid, first_on, days, None)
+    crewing = read_record(CrewingPolicy, path.parent / source.crewing, source.crewing)
+    return UnitsOnDuty(grid, crews_of(keep_ledger(hours), crewing).units)
 
 
 def _withdrawals(study: Study, folder: Path, roster: RosterHours, zone: ZoneInfo) -> tuple[Withdrawal, ...]:

@@ -29,8 +29,10 @@ from dueregard.cli.presenters.calibration import (
 )
 from dueregard.cli.printing import give
 from dueregard.cli.progress import progress
+from dueregard.effects.study_reading import read_units_on_duty
 from dueregard.local_policing.calibration import Calibration, CalibrationSettings, InputFile, calibrate
 from dueregard.local_policing.calibration_file import calibration_files
+from dueregard.local_policing.calibration_weeks import whole_days
 from dueregard.local_policing.log import IncidentLog
 
 JSON = CalibrationAnswer
@@ -53,6 +55,12 @@ class OutFile:
 @click.option("--from", "from_on", callback=read_day, metavar="DAY", help="First day that the log covers.")
 @click.option("--until", "until_on", callback=read_day, metavar="DAY", help="Last day that the log covers.")
 @longest_option
+@click.option(
+    "--staffing",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Who was on duty, a YAML file with roster and crewing: without it, unlogged work is not identifiable.",
+)
 @click.option(
     "--draws",
     type=click.IntRange(100, 10_000),
@@ -79,6 +87,7 @@ def command(
     from_on: date | None,
     until_on: date | None,
     longest_hours: int,
+    staffing: Path | None,
     draws: int,
     seed: int,
     out: Path,
@@ -91,7 +100,7 @@ def command(
     an earlier run give way only when all new ones are finished.
     """
     clean, _ = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
-    named = [path for path in (log, columns, grades) if path is not None]
+    named = [path for path in (log, columns, grades, staffing) if path is not None]
     found = _calibrated(
         clean,
         map_of(columns).source or log.name,
@@ -99,6 +108,7 @@ def command(
         CalibrationSettings(draws=draws, seed=seed),
         (from_on, until_on),
         [input_file(path) for path in named],
+        staffing,
         quiet=as_json,
     )
     written = write_set(out, _files(found))
@@ -113,15 +123,19 @@ def _calibrated(
     settings: CalibrationSettings,
     days: tuple[date | None, date | None],
     inputs: Iterable[InputFile],
+    staffing: Path | None,
     *,
     quiet: bool,
 ) -> Calibration:
+    first, last = (given or found for given, found in zip(days, whole_days(log), strict=True))
+    on_duty = None if staffing is None else read_units_on_duty(staffing, log, first, last)
     with progress("Fitting", quiet=quiet) as told:
         return calibrate(
             log,
             source=source,
             as_at=as_at,
             settings=settings,
+            on_duty=on_duty,
             from_on=days[0],
             until_on=days[1],
             inputs=inputs,
