@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from dueregard.engine.queueing.exact.workload_recursion import change_in_work_left
+from dueregard.engine.queueing.experiments.controls import Known, variance_factor
 from dueregard.engine.queueing.general import simulate
 from dueregard.engine.queueing.general_twin import arrivals, number_below, trace
 from dueregard.engine.queueing.model import TICKS_PER_HOUR, CustomerClass, GeneralModel
@@ -122,3 +123,49 @@ def test_it_moves_with_what_the_kernel_finds():
             )
         )
     assert np.corrcoef(changes, controls)[0, 1] > 0.9
+
+
+def three_classes(load: float, away: int = 0) -> GeneralModel:
+    """Sixty units for four weeks, some of them away on three days of the second."""
+    hours = 24 * 28
+    capacity = np.full((hours, 1), 60, dtype=np.int64)
+    capacity[168:240] -= away
+    shares = np.array([[0.15], [0.35], [0.5]])
+    return GeneralModel(
+        classes=tuple(
+            CustomerClass(name=name, service=exponential(TICKS_PER_HOUR))
+            for name in ("first", "second", "last")
+        ),
+        rates=np.broadcast_to(60 * load * shares, (hours, 3, 1)).copy(),
+        capacity=capacity,
+        preference=np.array([[0]]),
+        travel_factor=np.ones((1, 1)),
+        cell=np.zeros(hours, dtype=np.int64),
+        band=np.zeros(hours, dtype=np.int64),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("load", "least", "most"), [(0.8, 1.5, 8.0), (0.92, 15.0, 100.0)])
+def test_the_control_divides_the_variance_at_high_load_for_those_served_last(load, least, most):
+    """What docs/explanation/exact-results.md says of it, with fewer runs."""
+    without, with_it = three_classes(load), three_classes(load, away=6)
+
+    def control(number: int) -> float:
+        work = realised_work(without, key_of(SEED, number))
+        return change_in_work_left(work, without.capacity, work_with=work, capacity_with=with_it.capacity)
+
+    runs = 60
+    waits = [
+        [
+            simulate(model, key_of(SEED, number)).counts["wait_start"].sum(axis=(1, 2))
+            for number in range(runs)
+        ]
+        for model in (without, with_it)
+    ]
+    changes = np.array(waits[1], dtype=np.float64) - np.array(waits[0], dtype=np.float64)
+    controls = np.array([[control(number)] for number in range(runs)])
+    apart = Known.from_runs([control(number) for number in range(runs, runs + 2_400)])
+    first, last = (variance_factor(changes[:, rank], controls, [apart]) for rank in (0, 2))
+    assert least < last < most
+    assert first < 4
