@@ -10,9 +10,17 @@ from tests.docs.pages import ROOT, Command, Written, blocks, documents, examples
 
 PROGRAMS = Path(sys.executable).parent
 WITH_EXAMPLES = [path for path in documents() if examples(path.read_text("utf-8"))]
+SLOW = {"docs/tutorials/what-a-deployment-costs.md"}
+"""Pages that simulate a whole force."""
+PAGES = [
+    pytest.param(
+        path, id=str(path.relative_to(ROOT)), marks=[pytest.mark.slow] * (str(path.relative_to(ROOT)) in SLOW)
+    )
+    for path in WITH_EXAMPLES
+]
 
 
-@pytest.mark.parametrize("path", WITH_EXAMPLES, ids=[str(path.relative_to(ROOT)) for path in WITH_EXAMPLES])
+@pytest.mark.parametrize("path", PAGES)
 def test_the_examples_of_a_page_go_as_it_says(path: Path, tmp_path: Path):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     for example in examples(path.read_text("utf-8")):

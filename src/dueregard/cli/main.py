@@ -55,6 +55,7 @@ ENTRIES: dict[str, Entry] = {
     "calibrate": Entry(
         "calibrate", "Estimate demand from an incident log, each figure with its interval and status."
     ),
+    "invent": Entry("invent", "Make the incident log of Northmarch, a force that does not exist."),
     "effect": Entry(
         "effect", "Estimate what a deployment costs local policing, with its three uncertainties apart."
     ),
