@@ -45,14 +45,15 @@ def read_plan(path: Path) -> Plan:
         if row["hour"].strip() != str(len(rates)):
             remedy = f"write {len(rates)}: hours follow each other from 0"
             faults.add(Place(path.name, line, "hour"), f"the hour is {shorten(row['hour'])}", remedy)
-        rates.append(_rate(row["arrivals_per_hour"], Place(path.name, line, "arrivals_per_hour"), faults))
+        rates.append(rate_of(row["arrivals_per_hour"], Place(path.name, line, "arrivals_per_hour"), faults))
         servers.append(_servers(row["servers"], Place(path.name, line, "servers"), faults))
     _check_hours(len(rates), path.name, faults)
     faults.raise_if_any()
     return Plan(tuple(rates), tuple(servers))
 
 
-def _rate(text: str, place: Place, faults: FaultList) -> float:
+def rate_of(text: str, place: Place, faults: FaultList) -> float:
+    """Customers an hour in a cell; a fault is noted for anything but a number from 0 to `MOST_ARRIVALS`."""
     try:
         found = float(text)
     except ValueError:

@@ -197,3 +197,58 @@ def test_the_page_tells_its_source_and_units():
     assert "Times in minutes" in result.stdout
     assert "106.667" in result.stdout
     assert "share over 30 minutes" in result.stdout
+
+
+PLACES = (
+    "place,arrivals_per_hour,preference\nnorth,0.5,1 2 3\nwest,0.25,1 3 2\neast,0.35,2 1 3\nsouth,0.4,3 1 2\n"
+)
+
+
+def test_places_that_ask_in_an_order(tmp_path: Path):
+    """The published example of three units: Larson and Odoni 5.4."""
+    path = tmp_path / "places.csv"
+    path.write_text(PLACES, "utf-8")
+    answer = told("places", path, "--minutes", 60)
+    assert [unit["busy"] for unit in answer["units"]] == pytest.approx(
+        [0.557364, 0.473372, 0.469264], abs=5.1e-7
+    )
+    assert answer["share_waiting"] == pytest.approx(0.236842, abs=5.1e-7)
+    assert all(sum(place["shares"]) == pytest.approx(1) for place in answer["places"])
+    apart = told("places", path, "--minutes", 60, "--minutes", 60, "--minutes", 60)
+    assert apart == answer
+    page = run("places", path, "--minutes", 60).stdout
+    assert "Larson's hypercube" in page
+    assert "0.557364" in page
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("south,0.4,3 1", 'places.csv, line 5, preference: "3 1" was given; name each unit once'),
+        ("south,0.4,3 1 1", 'preference: "3 1 1" was given'),
+        ("south,0.4,3 1 x", 'preference: "3 1 x" was given'),
+        ("north,0.4,3 1 2", 'line 5, place: "north" was given; give each place a name of its own'),
+        ("south,lots,3 1 2", 'line 5, arrivals_per_hour: "lots" was given'),
+    ],
+)
+def test_what_is_no_place_is_told_in_a_sentence(tmp_path: Path, row: str, sentence: str):
+    path = tmp_path / "places.csv"
+    path.write_text(PLACES.replace("south,0.4,3 1 2", row), "utf-8")
+    result = run("places", path, "--minutes", 60)
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_what_makes_no_places_is_told_in_a_sentence(tmp_path: Path):
+    path = tmp_path / "places.csv"
+    path.write_text("place,arrivals_per_hour,preference\n", "utf-8")
+    assert "there are 0 places" in run("places", path, "--minutes", 60).stderr
+    path.write_text(PLACES.replace("1 2 3", " ".join(map(str, range(1, 14)))), "utf-8")
+    assert "12 units at most" in run("places", path, "--minutes", 60).stderr
+    path.write_text(PLACES, "utf-8")
+    assert (
+        "it was given 2 times and there are 3 units"
+        in run("places", path, "--minutes", 60, "--minutes", 6).stderr
+    )
+    assert "give 4 more" in run("places", path, "--minutes", 260).stderr

@@ -10,13 +10,16 @@ from pathlib import Path
 import click
 
 from dueregard.cli.options import json_option
+from dueregard.cli.places_file import read_places
 from dueregard.cli.plan_file import read_plan
 from dueregard.cli.presenters import exact as presenter
+from dueregard.cli.presenters import exact_plans as plans
 from dueregard.cli.printing import give
 from dueregard.engine.queueing.exact.checks import MOST_SERVERS
 from dueregard.engine.queueing.exact.cut_off import cut_off
 from dueregard.engine.queueing.exact.erlang import ErlangC, erlang_c
 from dueregard.engine.queueing.exact.forward import periodic, transient
+from dueregard.engine.queueing.exact.hypercube import hypercube
 from dueregard.engine.queueing.exact.priorities import non_preemptive, preemptive_sojourns
 from dueregard.engine.queueing.exact.several_units import several_units
 from dueregard.engine.queueing.exact.varying import VaryingQueue
@@ -29,7 +32,8 @@ JSON = {
     "priorities": presenter.ExactAnswer,
     "reserve": presenter.ExactAnswer,
     "several": presenter.ExactAnswer,
-    "varying": presenter.VaryingAnswer,
+    "places": plans.PlacesAnswer,
+    "varying": plans.VaryingAnswer,
 }
 MINUTES = presenter.MINUTES
 MOST = 1e6
@@ -227,6 +231,32 @@ def several_command(
     )
 
 
+@command.command("places")
+@click.argument("places", type=click.Path(path_type=Path))
+@_several("--minutes", "Mean minutes for which a unit is kept: once for all, or once for each.", ABOVE_NOUGHT)
+@json_option
+def places_command(places: Path, minutes: tuple[float, ...], as_json: bool) -> None:
+    """Places that ask for units in an order of their own.
+
+    PLACES is a CSV with the columns place, arrivals_per_hour and preference: all units, numbered from 1, in the
+    order in which the place asks for them, with spaces between. Twelve units at most.
+    """
+    read = read_places(places)
+    if len(minutes) not in (1, read.units):
+        raise click.BadParameter(
+            f"it was given {len(minutes)} times and there are {read.units} units; give it once, or once for each.",
+            param_hint="--minutes",
+        )
+    each = minutes * (read.units if len(minutes) == 1 else 1)
+    found = hypercube(
+        arrivals_per_hour=read.arrivals_per_hour,
+        preferences=read.preferences,
+        mean_service_hours=[kept / MINUTES for kept in each],
+    )
+    answer = plans.places_answer(read, each, found)
+    give(answer, plans.places_page(answer), as_json)
+
+
 @command.command("varying")
 @click.argument("plan", type=click.Path(path_type=Path))
 @minutes_option
@@ -262,25 +292,25 @@ def varying_command(
         handover=Handover[handover.upper()],
     )
     answer = _once(queue, quantile) if from_empty else _settled(queue, quantile)
-    give(answer, presenter.varying_page(answer), as_json)
+    give(answer, plans.varying_page(answer), as_json)
 
 
-def _settled(queue: VaryingQueue, quantile: float | None) -> presenter.VaryingAnswer:
+def _settled(queue: VaryingQueue, quantile: float | None) -> plans.VaryingAnswer:
     """Where the plan settles as it goes round."""
     regime = periodic(queue, points_per_step=1)
     waits = None
     if quantile is not None:
         waits = window_waits(queue, from_hour=0.0, to_hour=queue.period_hours, start=regime.start)
-    return presenter.varying_answer(
+    return plans.varying_answer(
         queue, regime.course, regime.mean_wait_hours, waits, begins="settled", quantile=quantile
     )
 
 
-def _once(queue: VaryingQueue, quantile: float | None) -> presenter.VaryingAnswer:
+def _once(queue: VaryingQueue, quantile: float | None) -> plans.VaryingAnswer:
     """The plan once from an empty queue; the waits of those left at its end are followed to their end."""
     course = transient(queue, from_hour=0.0, to_hour=queue.period_hours, points_per_step=1)
     waits = window_waits(queue, from_hour=0.0, to_hour=queue.period_hours)
-    return presenter.varying_answer(
+    return plans.varying_answer(
         queue, course, waits.mean_wait_hours, waits, begins="empty", quantile=quantile
     )
 

@@ -1,16 +1,13 @@
-"""What `dueregard exact` answers: waits by class with the source of their formula, or a plan hour by hour."""
+"""What `dueregard exact` answers: waits by class, with the source of their formula."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from dueregard.cli.page import Page, Table
 from dueregard.engine.queueing.exact.erlang import ErlangC
-from dueregard.engine.queueing.exact.forward import Course
-from dueregard.engine.queueing.exact.varying import VaryingQueue
-from dueregard.engine.queueing.exact.varying_waits import VaryingWaits
 from dueregard.engine.queueing.exact.waits import Waits
 
 MINUTES = 60.0
@@ -56,6 +53,23 @@ FORWARD = Formula(
     source="Kolmogorov's forward equations, solved by Jensen's uniformisation, 1953",
 )
 
+HYPERCUBE = Formula(
+    name="Units asked in an order",
+    assumes="Poisson arrivals, exponential service, one unit for each customer, first come first served",
+    source="Larson's hypercube, 1974; Larson and Odoni, Urban Operations Research, 1981, section 5.4",
+)
+
+
+class HasGrounds(Protocol):
+    """An answer that names its formula."""
+
+    @property
+    def formula(self) -> str: ...
+    @property
+    def assumes(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitsLine:
@@ -85,36 +99,6 @@ class ExactAnswer:
     quantile: Annotated[float | None, "The share of customers for which quantile_minutes is told."]
     within_minutes: Annotated[float | None, "The wait for which share_longer is told."]
     classes: Annotated[tuple[WaitsLine, ...], "The waits of each class."]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HourLine:
-    """One hour of a plan."""
-
-    hour: Annotated[int, "The hour, from 0."]
-    arrivals_per_hour: Annotated[float, "Customers an hour."]
-    servers: Annotated[int, "Servers on duty."]
-    probability_of_wait: Annotated[float, "Probability that a customer who arrives at its very end waits."]
-    mean_waiting: Annotated[float, "Mean number waiting at its very end."]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VaryingAnswer:
-    """What `exact varying --json` prints."""
-
-    formula: Annotated[str, "The formula."]
-    assumes: Annotated[str, "What it assumes."]
-    source: Annotated[str, "Where it is published."]
-    handover: Annotated[str, "carry or relieve."]
-    begins: Annotated[str, "settled: as the plan goes round for ever; empty: from an empty queue."]
-    service_minutes: Annotated[float, "Mean minutes that a server is kept."]
-    share_waiting: Annotated[float, "The share of all customers that waits at all."]
-    mean_wait_minutes: Annotated[float, "Mean wait of all customers."]
-    quantile: Annotated[float | None, "The share of customers for which quantile_minutes is told."]
-    quantile_minutes: Annotated[
-        float | None, "The wait that this share does not exceed; null where not asked."
-    ]
-    hours: Annotated[tuple[HourLine, ...], "The plan hour by hour."]
 
 
 def waits_line(
@@ -190,72 +174,10 @@ def exact_page(answer: ExactAnswer) -> Page:
         numeric=frozenset(range(1, len(header) + 1)),
     )
     return (
-        *_grounds(answer),
+        *grounds(answer),
         f"The servers are busy for {percent(answer.utilisation)} of their time.",
         table,
     )
-
-
-def varying_answer(
-    queue: VaryingQueue,
-    course: Course,
-    mean_wait_hours: float,
-    waits: VaryingWaits | None,
-    *,
-    begins: str,
-    quantile: float | None,
-) -> VaryingAnswer:
-    """A plan hour by hour. The course has one point an hour."""
-    rates = queue.arrivals_per_hour
-    assert not callable(rates)
-    return VaryingAnswer(
-        formula=FORWARD.name,
-        assumes=FORWARD.assumes,
-        source=FORWARD.source,
-        handover=queue.handover.name.lower(),
-        begins=begins,
-        service_minutes=MINUTES * queue.mean_service_hours,
-        share_waiting=course.share_waiting,
-        mean_wait_minutes=MINUTES * mean_wait_hours,
-        quantile=quantile,
-        quantile_minutes=(
-            None if waits is None or quantile is None else MINUTES * waits.wait_quantile_hours(quantile)
-        ),
-        hours=tuple(
-            HourLine(
-                hour=hour,
-                arrivals_per_hour=rate,
-                servers=servers,
-                probability_of_wait=float(course.probability_of_wait[hour + 1]),
-                mean_waiting=float(course.mean_waiting[hour + 1]),
-            )
-            for hour, (rate, servers) in enumerate(zip(rates, queue.servers, strict=True))
-        ),
-    )
-
-
-def varying_page(answer: VaryingAnswer) -> Page:
-    """A plan for a person."""
-    table = Table(
-        title="At the end of each hour",
-        header=("hour", "customers an hour", "servers", "probability of a wait", "mean waiting"),
-        rows=tuple(
-            (
-                str(line.hour),
-                digits(line.arrivals_per_hour),
-                str(line.servers),
-                digits(line.probability_of_wait),
-                digits(line.mean_waiting),
-            )
-            for line in answer.hours
-        ),
-        numeric=frozenset(range(5)),
-    )
-    of_all = f"{percent(answer.share_waiting)} of the customers wait; the mean wait of all is "
-    told = [*_grounds(answer), f"{of_all}{digits(answer.mean_wait_minutes)} minutes."]
-    if answer.quantile is not None and answer.quantile_minutes is not None:
-        told.append(f"{percent(answer.quantile)} wait at most {digits(answer.quantile_minutes)} minutes.")
-    return (*told, table)
 
 
 def digits(value: float) -> str:
@@ -276,7 +198,8 @@ def percent(share: float) -> str:
     return f"{100 * share:.6g} %"
 
 
-def _grounds(answer: ExactAnswer | VaryingAnswer) -> tuple[str, str]:
+def grounds(answer: HasGrounds) -> tuple[str, str]:
+    """What an answer assumes and where its formula is published."""
     return (f"{answer.formula}: {answer.assumes}.", f"Source: {answer.source}.")
 
 
