@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from dueregard.local_policing.calibration_fit import Added, Prepared, add_up, fit
+from dueregard.local_policing.calibration_fit import Added, Prepared, add_up, add_up_each, fit
 from dueregard.local_policing.calibration_rates import PriorWorth
 from dueregard.local_policing.calibration_times import EDGES
 from dueregard.local_policing.demand import Demand
@@ -39,8 +39,8 @@ def draw_demands(prepared: Prepared, worth: PriorWorth, draws: int, seed: int) -
     """So many draws of demand, the same for the same seed. The worth of the priors is kept from the log."""
     weeks = prepared.sums.weeks
     if weeks >= WEEKS_TO_RESAMPLE:
-        for weights in draw_weights(weeks, draws, seed):
-            yield fit(prepared, add_up(prepared, weights), worth).demand
+        for added in add_up_each(prepared, draw_weights(weeks, draws, seed)):
+            yield fit(prepared, added, worth).demand
         return
     random = np.random.Generator(np.random.PCG64(seed))
     whole = add_up(prepared, np.ones(weeks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ WEEKS_FOR_SEASON = 52
 WEEKS_FOR_DAYS = 4
 
 
+ROWS_AT_ONCE = 20
 SUMMED = (
     "received",
     "hours",
@@ -95,6 +97,21 @@ def add_up(prepared: Prepared, weights: Reals) -> Added:
     parts = {name: (weights @ prepared.flat[name]).reshape(shapes[name]) for name in SUMMED}
     by_month = (weights @ prepared.by_month).reshape(shapes["hours"])
     return Added(parts, by_month, weights)
+
+
+def add_up_each(prepared: Prepared, weights: Reals) -> Iterator[Added]:
+    """The same for each row of weights, some rows at once, which is several times quicker.
+
+    All sums are of whole numbers below 2**53, so they are exact in any order and the same for a row by itself.
+    """
+    shapes = {name: getattr(prepared.sums, name).shape[1:] for name in SUMMED}
+    for first in range(0, len(weights), ROWS_AT_ONCE):
+        rows = weights[first : first + ROWS_AT_ONCE]
+        parts = {name: rows @ prepared.flat[name] for name in SUMMED}
+        by_month = rows @ prepared.by_month
+        for at, row in enumerate(rows):
+            each = {name: parts[name][at].reshape(shapes[name]) for name in SUMMED}
+            yield Added(each, by_month[at].reshape(shapes["hours"]), row)
 
 
 def fit(prepared: Prepared, added: Added, worth: PriorWorth | None = None) -> Fitted:
