@@ -1,0 +1,178 @@
+"""The general kernel on cases worked out by hand: nothing in them is left to chance.
+
+All customers are there at the start, or come to an appointment at a whole hour; every time is a whole number
+of hours. Each case is run by the kernel and by its twin.
+"""
+
+import numpy as np
+import pytest
+
+from dueregard.engine.queueing.general import simulate
+from dueregard.engine.queueing.general_twin import simulate_plain, trace
+from dueregard.engine.queueing.model import (
+    TICKS_PER_HOUR,
+    CustomerClass,
+    Diary,
+    GeneralModel,
+    Handover,
+    Several,
+    Upgrade,
+)
+from dueregard.engine.queueing.variates import Times, constant
+
+HOURS = 12
+BOTH = pytest.mark.parametrize("run", [simulate, simulate_plain])
+
+
+def hours(number: float) -> Times:
+    """Always so many hours."""
+    return constant(int(number * TICKS_PER_HOUR))
+
+
+def coming(hour: int, slots: int = 9) -> Diary:
+    """An appointment so many hours ahead, for so many at one hour."""
+    return Diary(slots=np.full((HOURS, 1), slots, dtype=np.int64), lead_hours=hour, longest_hours=HOURS)
+
+
+def model_of(
+    *classes: tuple[CustomerClass, int],
+    units: list[int],
+    handover: Handover = Handover.CARRY,
+) -> GeneralModel:
+    """One place, so many customers of each class at the start, and units by the hour (the last goes on)."""
+    capacity = units + units[-1:] * (HOURS - len(units))
+    return GeneralModel(
+        classes=tuple(kind for kind, _ in classes),
+        rates=np.zeros((HOURS, len(classes), 1)),
+        capacity=np.array(capacity, dtype=np.int64).reshape(-1, 1),
+        preference=np.array([[0]]),
+        travel_factor=np.ones((1, 1)),
+        cell=np.zeros(HOURS, dtype=np.int64),
+        band=np.zeros(HOURS, dtype=np.int64),
+        handover=handover,
+        initial_backlog=np.array([[number] for _, number in classes]),
+    )
+
+
+def seen(run, model: GeneralModel) -> dict[str, list[float]]:
+    """Counts by class, waits in hours."""
+    counts = run(model, 1).counts
+    found = {name: array.sum(axis=(1, 2)).tolist() for name, array in counts.items() if array.ndim == 3}
+    return {
+        name: [value / TICKS_PER_HOUR for value in values] if "wait_" in name else values
+        for name, values in found.items()
+    }
+
+
+def begun(model: GeneralModel) -> list[list[float]]:
+    """When each customer's units were sent, in hours, in the order of the classes."""
+    return [[sending.sent_at / TICKS_PER_HOUR for sending in customer.sent] for customer in trace(model, 1)]
+
+
+@BOTH
+def test_a_diary_with_few_slots(run):
+    """Two slots an hour from hour 3 to hour 5: of eight customers two have none, and the others wait 3, 4, 5 h."""
+    diary = Diary(slots=np.full((HOURS, 1), 2, dtype=np.int64), lead_hours=3, longest_hours=5)
+    kind = CustomerClass(name="diary", service=hours(0.5), diary=diary)
+    found = seen(run, model_of((kind, 8), units=[2]))
+    assert (found["attended"], found["no_slot"], found["wait_start"]) == ([6], [2], [24.0])
+
+
+@BOTH
+def test_a_diary_that_reaches_beyond_the_horizon(run):
+    """The thirteenth hour is not simulated: whom the diary may still take then is not resolved."""
+    diary = Diary(slots=np.full((HOURS, 1), 1, dtype=np.int64), lead_hours=10, longest_hours=30)
+    kind = CustomerClass(name="diary", service=hours(0.5), diary=diary)
+    found = seen(run, model_of((kind, 3), units=[2]))
+    assert (found["attended"], found["unresolved"], found["no_slot"]) == ([2], [1], [0])
+    assert (found["wait_start"], found["wait_open"]) == ([21.0], [12.0])
+
+
+@BOTH
+def test_those_who_are_closed_cancel_and_are_upgraded_in_their_hours(run):
+    """One unit, three hours each: the first starts at 0 and the second at 3; the third is closed at 5.
+
+    Of three routine customers with patience for 4 h, upgraded after 2 h: all three turn urgent at 2, behind the
+    urgent ones, and are closed 5 h later, at 7, but the one who starts at 6.
+    """
+    urgent = CustomerClass(name="urgent", service=hours(3), closes_after_ticks=5 * TICKS_PER_HOUR)
+    upgrade = Upgrade(probability=1.0, after=hours(2), to_class=0)
+    routine = CustomerClass(name="routine", service=hours(3), patience=hours(4), upgrade=upgrade)
+    found = seen(run, model_of((urgent, 3), (routine, 3), units=[1]))
+    assert (found["upgraded"], found["upgraded_in"]) == ([0, 3], [3, 0])
+    assert (found["attended"], found["closed"], found["cancelled"]) == ([3, 0], [3, 0], [0, 0])
+    assert found["wait_start"] == [0 + 3 + 6, 0]
+
+
+@BOTH
+def test_one_whose_patience_ends_as_it_would_be_closed_cancels(run):
+    both = CustomerClass(
+        name="both", service=hours(9), patience=hours(2), closes_after_ticks=2 * TICKS_PER_HOUR
+    )
+    found = seen(run, model_of((both, 2), units=[1]))
+    assert (found["attended"], found["cancelled"], found["closed"]) == ([1], [1], [0])
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("handover", "starts"), [(Handover.CARRY, [0, 0, 3, 3]), (Handover.RELIEVE, [0, 0, 2, 3])]
+)
+def test_a_handover_to_a_smaller_crew(run, handover, starts):
+    """Two units out until 3; from 2 on there is one, which relief brings at once; from 3 on there are two."""
+    kind = CustomerClass(name="only", service=hours(3))
+    model = model_of((kind, 4), units=[2, 2, 1, 2], handover=handover)
+    assert begun(model) == [[start] for start in starts]
+    assert seen(run, model)["wait_start"] == [sum(starts)]
+
+
+@BOTH
+def test_units_together_hold_up_those_behind(run):
+    """Three units, one kept by the first for 4 h: the second needs three and begins at 4, and the third after it."""
+    one = CustomerClass(name="one", service=hours(4))
+    three = CustomerClass(name="three", service=hours(1), units=(0, 0, 1.0), several=Several.TOGETHER)
+    model = model_of((one, 1), (three, 1), (one, 1), units=[3])
+    assert begun(model) == [[0], [4, 4, 4], [5]]
+    assert seen(run, model)["wait_start"] == [0, 4, 5]
+
+
+@BOTH
+def test_units_as_they_come_free_are_not_waited_for(run):
+    """The same, begun with the two units there are: the third comes at 1, before anybody else is begun."""
+    one = CustomerClass(name="one", service=hours(4))
+    three = CustomerClass(name="three", service=hours(1), units=(0, 0, 1.0), several=Several.AS_FREE)
+    model = model_of((one, 1), (three, 1), (one, 1), units=[3])
+    assert begun(model) == [[0], [0, 0, 1], [1]]
+    assert seen(run, model)["wait_start"] == [0, 0, 1]
+
+
+@BOTH
+def test_elastic_work_that_finds_no_unit_vanishes(run):
+    elastic = CustomerClass(name="elastic", service=hours(1), elastic=True)
+    found = seen(run, model_of((elastic, 5), units=[2]))
+    assert (found["attended"], found["vanished"], found["wait_start"]) == ([2], [3], [0])
+
+
+def five_jobs(units: int) -> GeneralModel:
+    """Five jobs: one urgent, for two hours, at hour 2; four routine, of 1, 1 and 2 hours at 0 and 2 hours at 1."""
+    return model_of(
+        (CustomerClass(name="urgent", service=hours(2), diary=coming(2)), 1),
+        (CustomerClass(name="routine, short", service=hours(1)), 2),
+        (CustomerClass(name="routine, long", service=hours(2)), 1),
+        (CustomerClass(name="routine, later", service=hours(2), diary=coming(1)), 1),
+        units=[units],
+    )
+
+
+@BOTH
+def test_one_unit_more_may_make_somebody_wait_longer(run):
+    """Alone, the unit is free at 2 for the urgent job; two have both begun long routine jobs at 1."""
+    alone, two = five_jobs(1), five_jobs(2)
+    assert begun(alone) == [[2], [0], [1], [4], [6]]
+    assert begun(two) == [[3], [0], [0], [1], [1]]
+    assert seen(run, alone)["wait_start"] == [
+        2,
+        1,
+        4,
+        6,
+    ]  # since the start, the time to the appointment included
+    assert seen(run, two)["wait_start"] == [3, 0, 1, 1]
