@@ -1,13 +1,9 @@
-"""How long a customer waits who comes to a varying queue at an hour, or between two hours.
-
-First come is first served, so nobody who comes later matters: the wait is over when the queue that stood
-on arrival, this customer at its end, is empty. It is followed through all changes of servers to come.
-"""
+"""How long a customer waits who comes to a varying queue at an hour, or between two hours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import brentq
@@ -18,63 +14,15 @@ from dueregard.engine.queueing.exact.checks import (
     check_positive,
     check_share,
 )
-from dueregard.engine.queueing.exact.evolution import (
-    jumping,
-    move_widely,
-    poisson_weights,
-    space_of,
-    step_matrix,
-    walk,
-)
+from dueregard.engine.queueing.exact.evolution import move_widely, walk
+from dueregard.engine.queueing.exact.following import Wait, follow, joined, longer_than, still_waiting
 from dueregard.engine.queueing.exact.settling import LOST
-from dueregard.engine.queueing.exact.varying import (
-    Piece,
-    Reals,
-    State,
-    VaryingQueue,
-    changed,
-    settled,
-    trimmed,
-)
+from dueregard.engine.queueing.exact.varying import Piece, Reals, State, VaryingQueue, settled
 
 NOBODY = State.of()
 """The empty queue."""
 
-_OVER = 1e-13  # probability of a longer wait at which a wait is no longer followed
 _MOST_LIKELY = 0.999999
-_JUMPS = 300.0  # in one stretch
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Stretch:
-    """A stretch of the wait, by hours since arrival, with one number of servers.
-
-    still_waiting: probability of still waiting after 0, 1, … steps taken `fastest` times an hour.
-    """
-
-    from_hours: float
-    to_hours: float
-    fastest: float
-    still_waiting: Reals
-
-    def longer(self, hours: float) -> float:
-        """Probability of a wait longer than so many hours, which lie in this stretch."""
-        weights = poisson_weights(self.fastest * (hours - self.from_hours))
-        return float(weights[: len(self.still_waiting)] @ self.still_waiting[: len(weights)])
-
-    @property
-    def mean_hours(self) -> float:
-        """Mean time waited within this stretch."""
-        if not self.fastest:
-            return float(self.still_waiting[0]) * (self.to_hours - self.from_hours)
-        weights = poisson_weights(self.fastest * (self.to_hours - self.from_hours))
-        later = np.cumsum(weights[::-1])[::-1] - weights
-        # Rounded differently, the same length may ask for one weight more or less: each is nought to 1e-15.
-        known = min(len(later), len(self.still_waiting))
-        return float(later[:known] @ self.still_waiting[:known]) / self.fastest
-
-
-_Wait = tuple[_Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,18 +31,25 @@ class VaryingWaits:
 
     probability_of_wait: probability of waiting at all, 0 to 1.
     mean_wait_hours: mean wait, nought for those who do not wait.
+    closely: where waits end at changes of servers, the probability of a longer wait with the moments of
+        arrival told apart by how many changes they wait through.
     """
 
     probability_of_wait: float
     mean_wait_hours: float
-    waits: tuple[_Wait, ...]
+    waits: tuple[Wait, ...]
     weights: tuple[float, ...]
+    closely: Callable[[float], float] | None = field(default=None, repr=False)
 
     def probability_longer_than(self, hours: float) -> float:
         """The probability of a wait longer than so many hours (0 or more)."""
         check_not_negative(hours, "hours")
+        return self._roughly(hours) if self.closely is None or hours == 0.0 else self.closely(hours)
+
+    def _roughly(self, hours: float) -> float:
+        """The same by the moments of arrival that the mean needs: too few where waits end at a change."""
         return sum(
-            weight * _longer(wait, hours) for wait, weight in zip(self.waits, self.weights, strict=True)
+            weight * longer_than(wait, hours) for wait, weight in zip(self.waits, self.weights, strict=True)
         )
 
     def wait_quantile_hours(self, probability: float) -> float:
@@ -106,9 +61,8 @@ class VaryingWaits:
         if longer >= self.probability_of_wait:
             return 0.0
         high = max(wait[-1].to_hours for wait in self.waits if wait)
-        return float(
-            brentq(lambda hours: self.probability_longer_than(hours) - longer, 0.0, high, xtol=1e-12)
-        )
+        found = float(brentq(lambda hours: self._roughly(hours) - longer, 0.0, high, xtol=1e-12))
+        return found if self.closely is None else _refined(self.closely, longer, found)
 
 
 def arrival_waits(
@@ -126,7 +80,7 @@ def arrival_waits(
     joint = settled(start.joint, queue.servers_at(start_hour))
     if at_hour > start_hour:
         joint = walk(queue, joint, start_hour, at_hour, LOST)
-    return _together([_follow(queue, _joined(joint, queue.servers_at(at_hour)), at_hour)], [1.0])
+    return _together([follow(queue, joined(joint, queue.servers_at(at_hour)), at_hour)], [1.0])
 
 
 def window_waits(
@@ -156,17 +110,19 @@ def window_waits(
     joint = settled(start.joint, queue.servers_at(start_hour))
     if from_hour > start_hour:
         joint = walk(queue, joint, start_hour, from_hour, LOST)
+    first = joint
     if not queue.changes:
         mixed, arrivals = _all_arrivals(queue, joint, from_hour, to_hour)
         _check_arrivals(arrivals, from_hour, to_hour)
-        return _together([_follow(queue, mixed / arrivals, from_hour)], [1.0])
-    moments, weights = _moments(queue, from_hour, to_hour, moments_per_step)
+        return _together([follow(queue, mixed / arrivals, from_hour)], [1.0])
+    moments, weights = _moments(queue, queue.pieces(from_hour, to_hour), moments_per_step)
     _check_arrivals(sum(weights), from_hour, to_hour)
-    waits, before = [], from_hour
-    for moment in moments:
-        joint, before = walk(queue, joint, before, moment, LOST / len(moments)), moment
-        waits.append(_follow(queue, _joined(joint, queue.servers_at(moment)), moment))
-    return _together(waits, [weight / sum(weights) for weight in weights])
+    waits = [follow(queue, state, moment) for moment, state in _states(queue, first, from_hour, moments)]
+
+    def closely(hours: float) -> float:
+        return _longer_in_window(queue, first, from_hour, to_hour, hours, max(4, moments_per_step // 2))
+
+    return replace(_together(waits, [weight / sum(weights) for weight in weights]), closely=closely)
 
 
 def transient_wait_quantile(
@@ -208,13 +164,6 @@ def _check_arrivals(arrivals: float, from_hour: float, to_hour: float) -> None:
         )
 
 
-def _joined(joint: Reals, servers: int) -> Reals:
-    """The state with a new customer at the end of the queue, only where that customer must wait."""
-    found = np.zeros((joint.shape[0], joint.shape[1] + 1))
-    found[servers:, 1:] = joint[servers:]
-    return found
-
-
 def _all_arrivals(queue: VaryingQueue, joint: Reals, from_hour: float, to_hour: float) -> tuple[Reals, float]:
     """What arrivals find, summed over the expected arrivals, this customer joined; and their expected number."""
     servers = queue.servers[0]
@@ -223,7 +172,7 @@ def _all_arrivals(queue: VaryingQueue, joint: Reals, from_hour: float, to_hour: 
         allowed = LOST * piece.hours / (to_hour - from_hour)
         space, moved = move_widely(joint, piece, queue.mean_service_hours, allowed)
         joint = space.joint(moved.end)
-        mixed = _added(mixed, _joined(space.joint(moved.arrivals), servers))
+        mixed = _added(mixed, joined(space.joint(moved.arrivals), servers))
         arrivals += float(moved.arrivals.sum())
     return mixed, arrivals
 
@@ -235,14 +184,63 @@ def _added(one: Reals, other: Reals) -> Reals:
     return found
 
 
-def _moments(
-    queue: VaryingQueue, from_hour: float, to_hour: float, per_step: int
-) -> tuple[list[float], list[float]]:
-    """Moments of arrival and their weights."""
+def _states(
+    queue: VaryingQueue, joint: Reals, from_hour: float, moments: Sequence[float]
+) -> Iterator[tuple[float, Reals]]:
+    """The state that a customer finds and joins at each moment, in order."""
+    before = from_hour
+    for moment in moments:
+        joint, before = walk(queue, joint, before, moment, LOST / len(moments)), moment
+        yield moment, joined(joint, queue.servers_at(moment))
+
+
+def _longer_in_window(
+    queue: VaryingQueue, joint: Reals, from_hour: float, to_hour: float, hours: float, per_step: int
+) -> float:
+    """The probability of a wait longer than so many hours, for arrivals between two hours.
+
+    Within a step, arrivals before and after the moment from which the wait would last to the end of a step
+    are apart: there the probability jumps, and on either side it is smooth.
+    """
+    apart = hours % queue.step_hours
+    pieces = (
+        part
+        for piece in queue.pieces(from_hour, to_hour)
+        for part in _cut(
+            piece, (np.floor(piece.from_hour / queue.step_hours + 1e-9) + 1) * queue.step_hours - apart
+        )
+    )
+    moments, weights = _moments(queue, pieces, per_step)
+    found = sum(
+        weight * still_waiting(queue, state, moment, hours)
+        for weight, (moment, state) in zip(weights, _states(queue, joint, from_hour, moments), strict=True)
+    )
+    return float(found / sum(weights))
+
+
+def _cut(piece: Piece, at_hour: float) -> tuple[Piece, ...]:
+    """A piece in two, or whole where the hour is not within it."""
+    if not piece.from_hour < at_hour < piece.to_hour:
+        return (piece,)
+    return replace(piece, to_hour=at_hour), replace(piece, from_hour=at_hour)
+
+
+def _refined(longer_than: Callable[[float], float], longer: float, near: float) -> float:
+    """The wait at which the probability of a longer one is `longer`, sought from one near it."""
+    low, high = 0.98 * near, 1.02 * near + 1e-6
+    while longer_than(low) < longer:
+        low *= 0.9
+    while longer_than(high) > longer:
+        high *= 1.1
+    return float(brentq(lambda hours: longer_than(hours) - longer, low, high, xtol=1e-9, rtol=1e-9))
+
+
+def _moments(queue: VaryingQueue, pieces: Iterable[Piece], per_step: int) -> tuple[list[float], list[float]]:
+    """Moments of arrival and their weights, so many in each piece."""
     places, shares = np.polynomial.legendre.leggauss(per_step)
     moments: list[float] = []
     weights: list[float] = []
-    for piece in queue.pieces(from_hour, to_hour):
+    for piece in pieces:
         for place, share in zip(places, shares, strict=True):
             moment = piece.from_hour + piece.hours * (float(place) + 1.0) / 2.0
             rate = piece.rate(moment) if callable(piece.rate) else piece.rate
@@ -252,67 +250,12 @@ def _moments(
     return moments, weights
 
 
-def _together(waits: Sequence[_Wait], weights: Sequence[float]) -> VaryingWaits:
+def _together(waits: Sequence[Wait], weights: Sequence[float]) -> VaryingWaits:
     return VaryingWaits(
-        probability_of_wait=sum(w * _longer(wait, 0.0) for wait, w in zip(waits, weights, strict=True)),
+        probability_of_wait=sum(w * longer_than(wait, 0.0) for wait, w in zip(waits, weights, strict=True)),
         mean_wait_hours=sum(
             w * sum(stretch.mean_hours for stretch in wait) for wait, w in zip(waits, weights, strict=True)
         ),
         waits=tuple(waits),
         weights=tuple(weights),
     )
-
-
-def _longer(wait: _Wait, hours: float) -> float:
-    for stretch in wait:
-        if hours < stretch.to_hours:
-            return stretch.longer(hours)
-    return 0.0
-
-
-def _follow(queue: VaryingQueue, joint: Reals, at_hour: float) -> _Wait:
-    """The wait of the last in the queue, from the moment of arrival until it is all but surely over."""
-    found: list[_Stretch] = []
-    servers = queue.servers_at(at_hour)
-    for piece in _from_now_on(queue, at_hour):
-        joint = changed(queue, joint, servers, piece.servers)
-        servers = piece.servers
-        joint[:, 0] = 0.0  # whose wait is over
-        if joint.sum() < _OVER:
-            break
-        joint = _drain(queue, joint, piece, piece.from_hour - at_hour, found)
-    return tuple(found)
-
-
-def _drain(queue: VaryingQueue, joint: Reals, piece: Piece, since: float, found: list[_Stretch]) -> Reals:
-    """Take the waiting through one piece without arrivals, and add its stretch."""
-    joint = trimmed(joint)
-    space = space_of(piece.servers, max(0, joint.shape[0] - 1 - piece.servers), joint.shape[1])
-    vector = space.vector(joint)
-    waits = space.waiting > 0
-    fastest = float(space.busy[-1]) / queue.mean_service_hours
-    if not fastest:
-        still = np.array([vector[waits].sum()])
-        found.append(_Stretch(since, since + piece.hours, 0.0, still))
-        return space.joint(vector)
-    weights = poisson_weights(fastest * piece.hours)
-    matrix = step_matrix(space, 0.0, queue.mean_service_hours, fastest)
-    end, still = np.zeros_like(vector), np.zeros(len(weights))
-    for number, (weight, state) in enumerate(zip(weights, jumping(matrix, vector), strict=False)):
-        still[number] = state[waits].sum()
-        end += weight * state
-    found.append(_Stretch(since, since + piece.hours, fastest, still))
-    return space.joint(end)
-
-
-def _from_now_on(queue: VaryingQueue, at_hour: float) -> Iterator[Piece]:
-    """Pieces without arrivals for ever, none so long that it holds more than some 300 completions."""
-    quiet = replace(queue, arrivals_per_hour=(0.0,) * len(queue.servers))
-    most = queue.mean_service_hours * _JUMPS / max(queue.servers)
-    begin = at_hour
-    while True:
-        end = begin + most
-        if queue.changes:
-            end = min(end, (np.floor(begin / queue.step_hours + 1e-9) + 1) * queue.step_hours)
-        yield from quiet.long_pieces(begin, float(end))
-        begin = float(end)
