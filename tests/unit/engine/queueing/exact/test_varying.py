@@ -14,6 +14,8 @@ from scipy.stats import erlang as erlang_distribution
 
 from dueregard.engine.queueing.exact.checks import NoSteadyState, QueueUnusable
 from dueregard.engine.queueing.exact.erlang import erlang_c
+from dueregard.engine.queueing.exact.evolution import poisson_weights
+from dueregard.engine.queueing.exact.following import Stretch
 from dueregard.engine.queueing.exact.forward import periodic, transient
 from dueregard.engine.queueing.exact.saturation import jobs_begun_when_saturated
 from dueregard.engine.queueing.exact.varying import State, VaryingQueue
@@ -366,3 +368,13 @@ def test_hours_that_make_no_sense_are_refused_in_a_sentence():
         transient(queue, to_hour=2, start=State.of(busy=5, waiting=90_000))
     with pytest.raises(QueueUnusable, match="-1 waiting"):
         State.of(waiting=-1)
+
+
+def test_the_mean_of_a_stretch_stands_whatever_its_length_rounds_to():
+    """At nine steps an hour, an hour and a hair asks for one Poisson weight more than an hour."""
+    known = np.ones(len(poisson_weights(9.0)))
+    begin, end = 0.7, float(np.nextafter(1.7, 2))
+    assert end - begin > 1.0
+    assert len(poisson_weights(9.0 * (end - begin))) == len(known) + 1
+    stretch = Stretch(from_hours=begin, to_hours=end, fastest=9.0, still_waiting=known)
+    assert stretch.mean_hours == pytest.approx(1.0)
