@@ -44,6 +44,12 @@ def test_kernel_and_twin_agree_to_the_bit(number):
     assert differences(simulate(model, key), simulate_plain(model, key)) == []
 
 
+@pytest.mark.parametrize("following", range(16))
+def test_kernel_and_twin_agree_on_the_first_models(following):
+    model, key = some_model(Random(FIRST_SEED + following)), key_of(FIRST_SEED, following)
+    assert differences(simulate(model, key), simulate_plain(model, key)) == []
+
+
 @pytest.mark.parametrize("following", [159, 200, 272])
 def test_models_on_which_kernel_and_twin_once_differed(following):
     """One who began on arrival with too few units was served after others who had come later."""

@@ -114,6 +114,38 @@ def test_one_whose_patience_ends_as_it_would_be_closed_cancels(run):
 
 
 @BOTH
+def test_one_who_would_be_closed_as_a_unit_comes_free_is_closed(run):
+    kind = CustomerClass(name="only", service=hours(3), closes_after_ticks=3 * TICKS_PER_HOUR)
+    found = seen(run, model_of((kind, 2), units=[1]))
+    assert (found["attended"], found["closed"]) == ([1], [1])
+
+
+@BOTH
+def test_the_first_who_came_is_served_first(run):
+    """Three come at 1, 2 and 3 for two hours each: the second starts at 3, and the third is closed at 4½."""
+    kind = CustomerClass(
+        name="only",
+        service=hours(2),
+        diary=coming(1, slots=1),
+        closes_after_ticks=3 * TICKS_PER_HOUR // 2,
+        standard_ticks=4 * TICKS_PER_HOUR,
+    )
+    found = seen(run, model_of((kind, 3), units=[1]))
+    assert (found["attended"], found["closed"], found["wait_start"]) == ([2], [1], [1 + 3])
+    assert found["breaches"] == [1]  # the third had waited longer than four hours, the second would not have
+
+
+@BOTH
+def test_a_reserve_is_kept_for_the_urgent(run):
+    """Three units, one in reserve: two routine jobs begin at 0, the third at 2, the urgent one at 1 at once."""
+    urgent = CustomerClass(name="urgent", service=hours(2), diary=coming(1))
+    routine = CustomerClass(name="routine", service=hours(2), reserve=1)
+    model = model_of((urgent, 1), (routine, 3), units=[3])
+    assert begun(model) == [[1], [0], [0], [2]]
+    assert seen(run, model)["wait_start"] == [1, 2]
+
+
+@BOTH
 @pytest.mark.parametrize(
     ("handover", "starts"), [(Handover.CARRY, [0, 0, 3, 3]), (Handover.RELIEVE, [0, 0, 2, 3])]
 )
@@ -137,12 +169,15 @@ def test_units_together_hold_up_those_behind(run):
 
 @BOTH
 def test_units_as_they_come_free_are_not_waited_for(run):
-    """The same, begun with the two units there are: the third comes at 1, before anybody else is begun."""
+    """The same, begun with the two units there are: the third comes at 1, before anybody else is begun.
+
+    Of the two last one begins at 1, with the other unit that is free, and one at 2, when the third is done.
+    """
     one = CustomerClass(name="one", service=hours(4))
     three = CustomerClass(name="three", service=hours(1), units=(0, 0, 1.0), several=Several.AS_FREE)
-    model = model_of((one, 1), (three, 1), (one, 1), units=[3])
-    assert begun(model) == [[0], [0, 0, 1], [1]]
-    assert seen(run, model)["wait_start"] == [0, 0, 1]
+    model = model_of((one, 1), (three, 1), (one, 2), units=[3])
+    assert begun(model) == [[0], [0, 0, 1], [1], [2]]
+    assert seen(run, model)["wait_start"] == [0, 0, 1 + 2]
 
 
 @BOTH
