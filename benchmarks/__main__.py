@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.measuring import Budget, Measured
 
-MODULES = ("roll_up", "comparison", "packs", "papers", "command_line", "coverage")
+MODULES = ("roll_up", "comparison", "packs", "papers", "command_line", "coverage", "effects")
 RESULTS = Path(__file__).parent / "results.json"
 
 

@@ -73,14 +73,18 @@ def backlog_of(pairs: Pairs, grades: Sequence[int]) -> tuple[Reals, Reals]:
 def recovery_of(
     pairs: Pairs, grades: Sequence[int], first_after: int, within_days: int, days_inside: int
 ) -> Recovery | None:
-    """Recovery of the backlog of these grades; None where too few days follow the deployment to see it."""
+    """Recovery of the backlog of these grades; None where too few days follow the deployment to see it.
+
+    A backlog that is to the last person what it would have been is back, wherever the band lies.
+    """
     usual, with_it = backlog_of(pairs, grades)
     limit = np.quantile(usual, BAND[1], axis=0)
     until = min(usual.shape[1], first_after + within_days + days_inside - 1)
     if until - first_after < days_inside:
         return None
     after = slice(first_after, until)
-    day = first_inside(with_it[:, after], limit[after], days_inside)
+    same = np.where(with_it == usual, -np.inf, with_it)
+    day = first_inside(same[:, after], limit[after], days_inside)
     alone = first_inside(usual[:, after], limit[after], days_inside)
     back, runs = int((day >= 0).sum()), len(day)
     low, high = _wilson(back, runs)

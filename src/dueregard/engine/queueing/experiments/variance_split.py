@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+import numpy.typing as npt
 
 from dueregard.engine.queueing.experiments.intervals import LEVEL, Interval, Reals, linear_interval
 
@@ -66,7 +67,7 @@ def split(values: Reals, *, likely: float = LIKELY_LEVEL, level: float = LEVEL) 
     ends = _ends(array.ravel(), likely)
     known = _ends(_shrunk(means, max(between, 0.0)), likely)
     width = ends[1] - ends[0]
-    error = _error_of_ends(array, likely)
+    error = _error_of_ends(array.ravel(), np.repeat(np.arange(draws), runs), likely)
     return VarianceSplit(
         mean=mean,
         calibration=sqrt(max(between, 0.0)),
@@ -100,16 +101,17 @@ def split_repeated(
     within = float(((once[: len(again)] - again) ** 2).mean()) / 2
     between = float(once.var(ddof=1)) - within
     centre = float(once.mean())
-    ends = _ends(once, likely)
+    values = np.concatenate([once, again])
+    ends = _ends(values, likely)
     known = _ends(_shrunk(once, max(between, 0.0)), likely)
     width = ends[1] - ends[0]
-    error = _error_of_ends(once[:, None], likely)
+    error = _error_of_ends(values, np.concatenate([np.arange(len(once)), np.arange(len(again))]), likely)
     return VarianceSplit(
         mean=linear_interval(centre, once - centre, level=level),
         calibration=sqrt(max(between, 0.0)),
         calibration_is_clipped=between < 0,
         occasion=sqrt(within),
-        likely=Interval(estimate=centre, low=ends[0], high=ends[1], level=likely, runs=len(once)),
+        likely=Interval(estimate=centre, low=ends[0], high=ends[1], level=likely, runs=len(values)),
         expected=Interval(estimate=centre, low=known[0], high=known[1], level=likely, runs=len(once)),
         simulation_share=0.0 if error == 0 else error / width if width else np.inf,
     )
@@ -129,13 +131,15 @@ def _shrunk(means: Reals, between: float) -> Reals:
     return shrunk
 
 
-def _error_of_ends(array: Reals, level: float) -> float:
+def _error_of_ends(values: Reals, draw: npt.NDArray[np.int64], level: float) -> float:
     """Standard deviation of the worse end by a grouped jackknife over draws (at most 20 groups).
 
-    Groups, not single draws: the jackknife fails for quantiles unless enough is left out at once.
+    Groups, not single draws: the jackknife fails for quantiles unless enough is left out at once. draw: the number
+    of the draw of each value.
     """
-    groups = np.array_split(np.arange(len(array)), min(20, len(array)))
-    ends = np.array([_ends(np.delete(array, group, axis=0).ravel(), level) for group in groups])
+    draws = int(draw.max()) + 1
+    groups = np.array_split(np.arange(draws), min(20, draws))
+    ends = np.array([_ends(values[~np.isin(draw, group)], level) for group in groups])
     count = len(groups)
     errors = np.sqrt(ends.var(axis=0) * (count - 1))
     return float(errors.max())
