@@ -56,6 +56,7 @@ ENTRIES: dict[str, Entry] = {
         "calibrate", "Estimate demand from an incident log, each figure with its interval and status."
     ),
     "invent": Entry("invent", "Make the incident log of Northmarch, a force that does not exist."),
+    "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
     "effect": Entry(
         "effect", "Estimate what a deployment costs local policing, with its three uncertainties apart."
     ),
