@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dueregard.engine.queueing.general_twin import Customer
+from dueregard.engine.queueing.general_twin_customers import Customer
 from dueregard.engine.queueing.model import TICKS_PER_HOUR, GeneralModel, Handover, Tally
 
 OUTCOMES = ("attended", "upgraded", "cancelled", "closed", "no_slot", "vanished", "unresolved")

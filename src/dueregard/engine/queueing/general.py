@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from dueregard.engine.queueing.general_arrivals import workspace
 from dueregard.engine.queueing.general_checks import check
-from dueregard.engine.queueing.general_kernel import FINISHED, NEEDS_RECORDS, advance, workspace
+from dueregard.engine.queueing.general_kernel import FINISHED, NEEDS_RECORDS, advance
 from dueregard.engine.queueing.general_layout import ROOM, lay_out, tally_of, with_room
 from dueregard.engine.queueing.model import GeneralModel, Tally
 

@@ -1,4 +1,4 @@
-"""The general kernel's hours: arrivals, appointments and the loop over ticks, as `model.py` says.
+"""The general kernel's loop over hours and ticks, and what an arrival does, as `model.py` says.
 
 Nobody waits most of the time, and then a unit that comes free changes nothing that anyone would see. So releases
 are looked at only when somebody arrives at their pool or waits for it; customers who start at once are never
@@ -8,31 +8,35 @@ written down; and only a tick at which several things happen, or somebody waits,
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from dueregard.engine.queueing.compiled import compiled_lean
+from dueregard.engine.queueing.general_arrivals import (
+    LOW,
+    LOW_MASK,
+    Seeds,
+    add_up,
+    find_pair,
+    order_arrivals,
+)
 from dueregard.engine.queueing.general_counts import COUNTS
+from dueregard.engine.queueing.general_diary import book, keep_appointments
 from dueregard.engine.queueing.general_layout import (
     AFTER,
     BACKLOG,
     BANDS_AT,
     BARRED,
-    BOOKED,
     BUSY,
     CAPACITIES,
     CAPACITY,
-    CELL,
     CELLS,
     CHOICES,
     CHOICES_END,
     COUNTS_AT,
-    CUSTOMER,
     DIRTY,
     ELASTIC,
     END,
     FOR_EVER,
     FREE_RECORDS,
-    FULL_UNTIL,
     GIVEN,
     HAS_DIARY,
     HEAD,
@@ -42,11 +46,8 @@ from dueregard.engine.queueing.general_layout import (
     JOINS,
     KIND,
     LACKED,
-    LEAD,
     LEAVES_AT,
     LEAVING,
-    LONGEST,
-    MADE,
     NEEDED,
     NEXT,
     NONE,
@@ -57,17 +58,14 @@ from dueregard.engine.queueing.general_layout import (
     POOL_ROW,
     POOLS_AT,
     POOLS_END,
-    QUEUE,
     QUEUE_ROW,
     QUEUES_AT,
     QUEUES_END,
     RANK,
     RECORDS_AT,
     RELIEVED,
-    RING,
     ROOM,
     SLOT,
-    SLOTS,
 )
 from dueregard.engine.queueing.general_queues import (
     UNRESOLVED,
@@ -77,7 +75,6 @@ from dueregard.engine.queueing.general_queues import (
     join,
     leave,
     send_units,
-    strike_out,
     write_down,
 )
 from dueregard.engine.queueing.general_units import WIDTH, needed_units, spare, start, watch
@@ -93,98 +90,14 @@ from dueregard.engine.queueing.random_numbers import (
 )
 from dueregard.engine.queueing.variates import count_of
 
-Seeds = npt.NDArray[np.uint64]
-COUNT_RECEIVED, COUNT_EXTRA, NO_SLOT, WAITING = (
-    COUNTS.index(name) for name in ("received", "extra_received", "no_slot", "waiting")
+COUNT_RECEIVED, COUNT_EXTRA, WAITING = (
+    COUNTS.index(name) for name in ("received", "extra_received", "waiting")
 )
 FINISHED, NEEDS_RECORDS, NEEDS_ROOM = range(3)
-BUCKETS = 64
-"""Arrivals of an hour are sorted into so many buckets, and then within them."""
-GUIDES = 64
-"""Steps of the table from which the search for a customer's class and place begins."""
-_FOR_KIND, _FOR_WHEN = int(Purpose.KIND), int(Purpose.WITHIN_HOUR)
-_BUCKET = TICKS_PER_HOUR // BUCKETS + 1
-_LOW = ARRIVALS_BITS + 1  # bits for the number of an arrival within its hour, both streams together
-_LOW_MASK = (1 << _LOW) - 1
-
-
-def workspace(streams: int, pairs: int) -> tuple[Reals, Integers, Integers]:
-    """Room that the kernel needs for the rates of an hour: it makes no array of its own."""
-    below = np.zeros((streams, pairs + 1), dtype=np.float64)
-    guides = np.zeros((streams, GUIDES + 1), dtype=np.int64)
-    return below, guides, np.zeros((3, BUCKETS + 1), dtype=np.int64)
+_FOR_KIND = int(Purpose.KIND)
 
 
 # ------------------------------------------------------------------------------------------ arrivals
-@compiled_lean
-def add_up(given: int, rates: Reals, below: Reals, guides: Integers) -> None:
-    """Add an hour's rates up, stream by stream, and note from which class and place each search may begin."""
-    pairs = rates.shape[2]
-    for stream in range(rates.shape[0]):
-        total = 0.0
-        last = 0
-        for pair in range(pairs):
-            rate = rates[stream, given, pair]
-            total += rate
-            below[stream, pair] = total
-            if rate > 0:
-                last = pair
-        below[stream, pairs] = total
-        guides[stream, GUIDES] = last
-        pair = 0
-        for guide in range(GUIDES):
-            while pair < last and guide * (1.0 / GUIDES) * total >= below[stream, pair]:
-                pair += 1
-            guides[stream, guide] = pair
-
-
-@compiled_lean
-def find_pair(stream: int, share: float, below: Reals, guides: Integers) -> int:
-    """The class and place of a customer: the first at which the rates added up exceed its share of the total."""
-    sought = share * below[stream, below.shape[1] - 1]
-    pair = int(guides[stream, np.int64(share * GUIDES)])
-    last = guides[stream, GUIDES]
-    while pair < last and sought >= below[stream, pair]:
-        pair += 1
-    return pair
-
-
-@compiled_lean
-def order_arrivals(
-    first: Integers,
-    number: Integers,
-    key: np.uint64,
-    coming: Integers,
-    loose: Integers,
-    seeds: Seeds,
-    bucket: Integers,
-) -> None:
-    """Draw when each customer of an hour arrives, and sort them, those of one tick by their numbers."""
-    for each in range(BUCKETS + 1):
-        bucket[each] = 0
-    many = 0
-    for stream in range(len(first)):
-        for following in range(number[stream]):
-            seeds[many] = stem(key, first[stream] + following)
-            within = np.int64(unit(branch(seeds[many], _FOR_WHEN)) * TICKS_PER_HOUR)
-            loose[many] = within << _LOW | many
-            bucket[within // _BUCKET + 1] += 1
-            many += 1
-    for each in range(BUCKETS):
-        bucket[each + 1] += bucket[each]
-    for each in range(many):
-        at = (loose[each] >> _LOW) // _BUCKET
-        coming[bucket[at]] = loose[each]
-        bucket[at] += 1
-    for each in range(1, many):
-        value = coming[each]
-        at = each
-        while at > 0 and coming[at - 1] > value:
-            coming[at] = coming[at - 1]
-            at -= 1
-        coming[at] = value
-
-
 @compiled_lean
 def count_received(number: int, queue: int, cell: int, memory: Integers) -> None:
     """Count an arriving customer."""
@@ -250,58 +163,6 @@ def arrive(
             memory[pool + DIRTY] = 0
             memory[pool + BARRED] = 0
             watch(t, pool, memory)
-
-
-# -------------------------------------------------------------------------------------- appointments
-@compiled_lean
-def book(t: int, who: int, seed: np.uint64, memory: Integers, reals: Reals) -> None:
-    """Make the first appointment there is for a customer who has just arrived."""
-    queue = memory[who + QUEUE]
-    kind, ring, given = memory[queue + KIND], memory[RING], memory[GIVEN]
-    last = t // TICKS_PER_HOUR + memory[kind + LONGEST]
-    hour = (t + TICKS_PER_HOUR - 1) // TICKS_PER_HOUR + memory[kind + LEAD]
-    hour = max(hour, memory[queue + FULL_UNTIL])
-    hours = memory[END] // TICKS_PER_HOUR
-    until = min(last + 1, hours)
-    made, slots = memory[queue + MADE], memory[queue + SLOTS]
-    while hour < until and memory[made + hour % ring] >= memory[slots + hour % given]:
-        hour += 1
-    memory[queue + FULL_UNTIL] = hour
-    if hour < until:
-        memory[made + hour % ring] += 1
-        if hour * TICKS_PER_HOUR == t:
-            join(t, who, seed, memory, reals)
-            return
-        booked = memory[BOOKED] + 2 * (hour % ring)
-        memory[who + AFTER] = NONE
-        if memory[booked] == NONE:
-            memory[booked] = who
-        else:
-            memory[memory[booked + 1] + AFTER] = who
-        memory[booked + 1] = who
-        return
-    if last < hours:
-        memory[memory[queue + COUNTS_AT] + memory[who + CELL] * WIDTH + NO_SLOT] += 1
-        memory[queue + OPEN] -= 1
-    else:  # what would come after the horizon nobody knows: it stays open to its end
-        count_end(memory[END], who, UNRESOLVED, memory)
-    strike_out(who, memory)
-
-
-@compiled_lean
-def keep_appointments(t: int, hour: int, key: np.uint64, memory: Integers, reals: Reals) -> None:
-    """Those with an appointment at this hour join their queues; the last hour's slots are forgotten."""
-    ring = memory[RING]
-    for queue in range(memory[QUEUES_AT], memory[QUEUES_END], QUEUE_ROW):
-        if memory[memory[queue + KIND] + HAS_DIARY]:
-            memory[memory[queue + MADE] + (hour - 1) % ring] = 0
-    booked = memory[BOOKED] + 2 * (hour % ring)
-    who = memory[booked]
-    memory[booked] = NONE
-    while who != NONE:
-        following = memory[who + AFTER]
-        join(t, who, stem(key, memory[who + CUSTOMER]), memory, reals)
-        who = following
 
 
 # ------------------------------------------------------------------------------------------- hours
@@ -431,7 +292,7 @@ def advance(
                 if at == many:
                     arrives = ends
                 else:
-                    arrives = begins + (coming[at] >> _LOW)
+                    arrives = begins + (coming[at] >> LOW)
                 if is_long and arrives != tick:
                     send_units(tick, key, memory, reals)
                     is_long = False
@@ -439,10 +300,10 @@ def advance(
                     tick = next_change(memory)
                     if tick <= arrives or at == many:
                         break
-                    if at + 1 < many and begins + (coming[at + 1] >> _LOW) == arrives:
+                    if at + 1 < many and begins + (coming[at + 1] >> LOW) == arrives:
                         tick = arrives
                         break
-                which = coming[at] & _LOW_MASK
+                which = coming[at] & LOW_MASK
                 stream = int(which >= number[0])
                 customer = first[stream] + which - stream * number[0]
                 pair = find_pair(stream, unit(branch(seeds[which], _FOR_KIND)), below, guides)

@@ -9,7 +9,8 @@ import pytest
 from dueregard.engine.queueing.exact.workload_recursion import change_in_work_left
 from dueregard.engine.queueing.experiments.controls import Known, variance_factor
 from dueregard.engine.queueing.general import simulate
-from dueregard.engine.queueing.general_twin import arrivals, number_below, trace
+from dueregard.engine.queueing.general_twin import trace
+from dueregard.engine.queueing.general_twin_customers import arrivals, number_below
 from dueregard.engine.queueing.model import TICKS_PER_HOUR, CustomerClass, GeneralModel
 from dueregard.engine.queueing.random_numbers import Purpose, draw_plain, key_of, unit_plain
 from dueregard.engine.queueing.realised_work import realised_work, realised_work_by_class
