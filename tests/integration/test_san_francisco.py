@@ -63,3 +63,54 @@ def test_the_week_calibrates_and_claims_nothing(log, tmp_path):
         "san_francisco_grades.yaml",
     }
     assert "calls" in kept.source.lower()
+
+
+STUDY = """
+name: san-francisco-week
+deployment: nobody
+calibration: calibration
+roster: {generated: san_francisco_roster.yaml, seed: 20141104}
+first_on: 2017-01-02
+last_on: 2017-01-15
+response_policy: policy.yaml
+crewing: crewing.yaml
+composed: {officers: 0, from_at: 2017-01-09 08:00, until_at: 2017-01-14 08:00}
+"""
+POLICY = """
+name: plain
+about: Nobody helps, nothing is kept back; an example.
+source: assumption
+as_at: 2017-01-01
+"""
+CREWING = """
+name: single
+about: one officer a unit, an example
+sergeants_not_crewed: 0
+breaks: 0
+officers_a_unit: 1
+degrades: same-mix
+"""
+
+
+def test_the_week_is_simulated_with_invented_crews(log, tmp_path):
+    told("calibrate", log, *GRADES, *WORDS, "--out", str(tmp_path / "calibration"))
+    areas = sorted(load_calibration(tmp_path / "calibration").demand.local_areas)
+    roster = (MAPS / "san_francisco_roster.yaml").read_text("utf-8")
+    assert [
+        line.split(": ")[1].split(",")[0] for line in roster.splitlines() if "local_area:" in line
+    ] == areas
+    for name, text in (
+        ("study.yaml", STUDY),
+        ("policy.yaml", POLICY),
+        ("crewing.yaml", CREWING),
+        ("san_francisco_roster.yaml", roster),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    answer = told("simulate", str(tmp_path / "study.yaml"), "--runs", "4", "--workers", "1", "--json")
+    assert answer["headings"] == ["Too short to trust: 1 whole week of log, and 26 are needed."]
+    assert 0 < answer["load"] < 1
+    ends = {(line["grade"], line["outcome"]): line["people"] for line in answer["ends"]}
+    received = ends["emergency", "received"] + ends["emergency", "upgraded_in"]
+    became = ("attended", "upgraded", "cancelled", "closed", "no_slot", "unresolved")
+    assert received == pytest.approx(sum(ends["emergency", name] for name in became))
+    assert received > 1000

@@ -57,6 +57,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "invent": Entry("invent", "Make the incident log of Northmarch, a force that does not exist."),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
+    "simulate": Entry("simulate", "Simulate local policing as it is, or with a deployment away."),
     "effect": Entry(
         "effect", "Estimate what a deployment costs local policing, with its three uncertainties apart."
     ),
