@@ -62,6 +62,7 @@ ENTRIES: dict[str, Entry] = {
         "effect", "Estimate what a deployment costs local policing, with its three uncertainties apart."
     ),
     "exact": Entry("exact", "Work out waits by formula, where a formula exists."),
+    "inverse": Entry("inverse", "Find the largest deployment for which the emergency limit is kept."),
 }
 
 

@@ -102,10 +102,11 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Planned:
-    """Pairs to run: a comparison, and how many, from pair 0 on."""
+    """Pairs to run: a comparison, how many, and the number of the first."""
 
     comparison: Comparison
     runs: int
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -194,7 +195,9 @@ def run_pairs(
     """
     work = PairWork(tuple(each.comparison for each in planned), tuple(demands), seed)
     parts = [
-        Part(number, block) for number, each in enumerate(planned) for block in blocks(0, each.runs, AT_ONCE)
+        Part(number, block)
+        for number, each in enumerate(planned)
+        for block in blocks(each.first, each.runs, AT_ONCE)
     ]
     finished = run_tasks(work, parts, workers=workers, cluster=cluster, on_finished=on_finished)
     if not finished.is_complete:

@@ -1,0 +1,87 @@
+"""`dueregard inverse`: the largest deployment that keeps the limit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dueregard.cli.options import json_option
+from dueregard.cli.presenters.inverse import InverseAnswer, inverse_answer, inverse_page
+from dueregard.cli.printing import give
+from dueregard.cli.study_options import cluster_option, study_argument
+from dueregard.common.parallel import Cluster
+from dueregard.effects.inverse import largest_deployment
+from dueregard.effects.study_reading import read_study
+
+JSON = InverseAnswer
+
+
+@click.command()
+@study_argument
+@click.option(
+    "--from",
+    "smallest",
+    type=click.IntRange(1),
+    default=25,
+    show_default=True,
+    help="Smallest deployment tried.",
+)
+@click.option(
+    "--until",
+    "largest",
+    type=click.IntRange(1),
+    required=True,
+    metavar="OFFICERS",
+    help="Largest deployment tried.",
+)
+@click.option(
+    "--step",
+    type=click.IntRange(1),
+    default=25,
+    show_default=True,
+    help="Officers from one size to the next.",
+)
+@click.option(
+    "--probability",
+    type=click.FloatRange(0.5, 0.999),
+    default=0.9,
+    show_default=True,
+    help="With what probability the limit is to be kept.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to work with."
+)
+@cluster_option
+@json_option
+def command(
+    study: Path,
+    smallest: int,
+    largest: int,
+    step: int,
+    probability: float,
+    workers: int,
+    cluster: Cluster | None,
+    as_json: bool,
+) -> None:
+    """Find the largest deployment for which the emergency limit is kept.
+
+    Sizes are tried by halves, each by a test that may stop as soon as the runs show it safe or not; the error of all of
+    them together is 5 % at most. What they do not decide is said to be undecided.
+    """
+    if largest < smallest:
+        raise click.UsageError(
+            f"--until {largest} is below --from {smallest}; give a larger number of officers."
+        )
+    read = read_study(study)
+    found = largest_deployment(
+        read.of_size,
+        range(smallest, largest + 1, step),
+        read.demands(),
+        read.design,
+        probability=probability,
+        workers=workers,
+        cluster=cluster,
+    )
+    answer = inverse_answer(found, read.grounds(), float(read.design.margin_points))
+    give(answer, inverse_page(answer), as_json)
