@@ -13,7 +13,17 @@ from pathlib import Path
 
 from benchmarks.measuring import Budget, Measured
 
-MODULES = ("roll_up", "comparison", "packs", "papers", "command_line", "coverage", "effects")
+MODULES = (
+    "roll_up",
+    "comparison",
+    "packs",
+    "papers",
+    "command_line",
+    "coverage",
+    "effects",
+    "simulation",
+    "full_model",
+)
 RESULTS = Path(__file__).parent / "results.json"
 
 
@@ -26,7 +36,7 @@ def as_json(measured: Sequence[Measured]) -> str:
     """The results as JSON text; a peer that was not re-run says so in its note."""
     rows = []
     for each in measured:
-        budget, peer = each.budget, each.budget.peer
+        budget, peer = each.budget, each.peer
         rows.append(
             {
                 "name": budget.name,

@@ -20,13 +20,16 @@ class Peer:
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """A piece of work, a function that does it and returns its figure, and the most that may be."""
+    """A piece of work, a function that does it and returns its figure, and the most that may be.
+
+    A peer measured in the same run is given as a function, called after the figure was taken.
+    """
 
     name: str
     measure: Callable[[], float]
     unit: str
     most: float
-    peer: Peer | None = None
+    peer: Peer | Callable[[], Peer] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +40,19 @@ class Measured:
     figure: float
 
     @property
+    def peer(self) -> Peer | None:
+        """The peer beside it."""
+        peer = self.budget.peer
+        return peer() if callable(peer) else peer
+
+    @property
     def is_met(self) -> bool:
         """Whether the figure is within the budget."""
         return self.figure <= self.budget.most
 
     def line(self) -> str:
         """One line of the table, with a miss called a miss and the peer beside it."""
-        budget, peer = self.budget, self.budget.peer
+        budget, peer = self.budget, self.peer
         verdict = "within" if self.is_met else "MISSED"
         text = (
             f"{budget.name:<58} {self.figure:>9.2f} {budget.unit:<3} {verdict} {budget.most:g} {budget.unit}"
