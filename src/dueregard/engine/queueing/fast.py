@@ -229,6 +229,17 @@ def _first_fault(arrivals: Reals, classes: Classes, services: Reals) -> int:
     return NOBODY
 
 
+@compiled
+def _is_faultless(arrivals: Reals, classes: Classes, services: Reals) -> bool:
+    """Whether `_first_fault` would find none, told without a branch a customer: this is looked at on every run."""
+    well = 0
+    for customer in range(1, arrivals.size):
+        in_order = (arrivals[customer] >= arrivals[customer - 1]) & (arrivals[customer] < np.inf)
+        possible = (services[customer] >= 0.0) & (services[customer] < np.inf) & (classes[customer] >= 0)
+        well += in_order & possible
+    return well == arrivals.size - 1 and _first_fault(arrivals[:1], classes[:1], services[:1]) == NOBODY
+
+
 def _check(
     arrivals: Reals, classes: Classes, services: Reals, changes_at: Reals, changes_to: Integers
 ) -> None:
@@ -238,7 +249,12 @@ def _check(
             f"There are {arrivals.size} arrivals, {classes.size} classes and {services.size} services: "
             "give one of each for every customer."
         )
-    if (place := int(_first_fault(arrivals, classes, services))) != NOBODY:
+    place = (
+        NOBODY
+        if _is_faultless(arrivals, classes, services)
+        else int(_first_fault(arrivals, classes, services))
+    )
+    if place != NOBODY:
         raise ValueError(
             f"Customer {place} arrives at {arrivals[place]} in class {classes[place]} with a service of "
             f"{services[place]} hours: arrivals must be in order and finite, classes 0 or more, services 0 or more."
