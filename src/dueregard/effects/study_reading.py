@@ -165,7 +165,7 @@ def roster_hash(roster: RosterHours) -> str:
 
 def read_study(path: Path) -> ReadStudy:
     """Read a study and all it names. Raises FaultsFound and what its parts raise, each one sentence a fault."""
-    study = read_record(Study, path, path.name)
+    study = read_record(Study, path, path.name or str(path))
     folder = path.parent
     settings = LedgerSettings()
     if study.ledger is not None:
@@ -186,7 +186,7 @@ def read_study(path: Path) -> ReadStudy:
     days = (study.last_on - study.first_on).days + 1
     grid = Grid.of_days(study.first_on, days, demand.local_areas, demand.zone)
     skill = None if study.composed is None else study.composed.skill
-    hours = _roster_hours(study.roster, folder, grid, study.first_on, days, skill)
+    hours = roster_hours(study.roster, folder, grid, skill)
     zone = ZoneInfo(demand.zone)
     return ReadStudy(
         study=study,
@@ -207,7 +207,7 @@ def read_units_on_duty(path: Path, log: IncidentLog, first_on: date, last_on: da
     source = read_record(StaffingSource, path, path.name)
     days = (last_on - first_on).days + 1
     grid = Grid.of_days(first_on, days, log.local_areas, log.zone)
-    hours = _roster_hours(source.roster, path.parent, grid, first_on, days, None)
+    hours = roster_hours(source.roster, path.parent, grid, None)
     crewing = read_record(CrewingPolicy, path.parent / source.crewing, source.crewing)
     return UnitsOnDuty(grid, crews_of(keep_ledger(hours), crewing).units)
 
@@ -231,11 +231,19 @@ def _composed(how: Composed, roster: RosterHours, zone: ZoneInfo) -> tuple[Withd
     return compose(how.officers, begins, ends, roster, skill=how.skill, of_trained=how.of_trained)
 
 
-def _roster_hours(
-    source: RosterSource, folder: Path, grid: Grid, first_on: date, days: int, skill: str | None
-) -> RosterHours:
+def roster_hours(source: RosterSource, folder: Path, grid: Grid, skill: str | None) -> RosterHours:
+    """Officers' hours on a grid, with those who hold a skill where one is asked for. Raises EffectRefused."""
+    days = int(grid.local_days[-1] - grid.local_days[0]) + 1
+    first_on = date.fromordinal(int(grid.local_days[0]))
     skills = () if skill is None else (skill,)
-    return expand_roster(_roster(source, folder, grid, first_on, days), grid, skills)
+    roster = _roster(source, folder, grid, first_on, days)
+    held = sorted({str(each.skill) for person in roster.people for each in person.skills})
+    if skill is not None and skill not in held:
+        known = f"it knows {', '.join(held) or 'none'}."
+        raise EffectRefused(
+            f"Nobody in the roster holds the skill {skill}: {did_you_mean(skill, held, otherwise=known)}"
+        )
+    return expand_roster(roster, grid, skills)
 
 
 def _roster(source: RosterSource, folder: Path, grid: Grid, first_on: date, days: int) -> Roster:
