@@ -17,7 +17,8 @@ def crps(samples: Reals, seen: Reals) -> Reals:
     """Continuous ranked probability score of each cell, in the unit of what was seen; 0 is perfect.
 
     `samples` is [draws, cells]. The fair form: its expectation does not depend on how many draws were
-    made, so a score may fall below 0 by chance. Source: Ferro, "Fair scores for ensemble forecasts",
+    made, so a score may fall below 0 by chance. A single draw is a forecast that claims no doubt, and
+    its score is its distance. Source: Ferro, "Fair scores for ensemble forecasts",
     Quarterly Journal of the Royal Meteorological Society 140 (2014).
 
     Draws 0 and 2 against 1 seen: the mean distance is 1, less half the distance of the draws, 1.
@@ -25,8 +26,10 @@ def crps(samples: Reals, seen: Reals) -> Reals:
     >>> crps(np.array([[0.0], [2.0]]), np.array([1.0])).tolist()
     [0.0]
     """
-    draws, values = _checked(samples, seen, fewest=2)
+    draws, values = _checked(samples, seen)
     count = len(draws)
+    if count == 1:
+        return np.asarray(np.abs(draws[0] - values), dtype=np.float64)
     ordered = np.sort(draws, axis=0)
     weights = 2.0 * np.arange(1, count + 1) - count - 1.0
     apart = weights @ ordered / (count * (count - 1.0))
@@ -157,14 +160,14 @@ def _check_weeks(own: Reals, rival: Reals, block_weeks: int) -> None:
         )
 
 
-def _checked(samples: Reals, seen: Reals, *, fewest: int = 1) -> tuple[Reals, Reals]:
+def _checked(samples: Reals, seen: Reals) -> tuple[Reals, Reals]:
     draws, values = np.asarray(samples, dtype=np.float64), np.asarray(seen, dtype=np.float64)
     if draws.ndim != 2 or values.ndim != 1 or draws.shape[1] != len(values):
         raise ValueError(
             f"draws are {draws.shape} and what was seen {values.shape}; give draws × cells and cells"
         )
-    if len(draws) < fewest:
-        raise ValueError(f"there are {len(draws)} draws; give at least {fewest}")
+    if not len(draws):
+        raise ValueError("there is no draw; give at least one")
     if not (np.isfinite(draws).all() and np.isfinite(values).all()):
         raise ValueError("a draw or a seen value is missing; leave out the cells where nothing was seen")
     return draws, values
