@@ -1,12 +1,13 @@
 """A study's file: what it may say, and what is told where it cannot be read."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from dueregard.common.errors import FaultsFound
 from dueregard.effects.comparison import EffectRefused
-from dueregard.effects.study import Composed, LedgerSettings, RosterSource, Study
+from dueregard.effects.study import LedgerSettings, RosterSource, Study
 from dueregard.effects.study_reading import read_study, roster_hours
 from dueregard.local_policing.crewing import CrewingPolicy
 from dueregard.local_policing.response_policy import read_response_policy
@@ -79,8 +80,6 @@ def small_roster_hours(grid: Grid, skill: str | None):
 def test_officers_come_from_those_who_hold_the_skill():
     grid = Grid.of_days(read_record(Study, VELMOOR, "v").first_on, 2, ("vellingford",), "Europe/London")
     hours = small_roster_hours(grid, "public-order")
-    how = Composed(officers=2, from_at="2021-10-04 08:00", until_at="2021-10-04 12:00")
-    taken = compose(
-        how.officers, grid.start.replace(hour=8), grid.start.replace(hour=12), hours, skill="public-order"
-    )
-    assert sum(each.officers for each in taken if each.from_at.hour == 8) == 2
+    begins, ends = grid.start + timedelta(hours=8), grid.start + timedelta(hours=12)
+    taken = compose(2, begins, ends, hours, skill="public-order")
+    assert sum(each.officers for each in taken if each.from_at == begins) == 2
