@@ -62,6 +62,9 @@ ENTRIES: dict[str, Entry] = {
         "effect", "Estimate what a deployment costs local policing, with its three uncertainties apart."
     ),
     "exact": Entry("exact", "Work out waits by formula, where a formula exists."),
+    "surface": Entry(
+        "surface", "Show people not seen in time by how many officers are available and how many are away."
+    ),
     "inverse": Entry("inverse", "Find the largest deployment for which the emergency limit is kept."),
 }
 
