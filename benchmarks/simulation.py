@@ -67,13 +67,14 @@ def c_loop() -> Callable[[], Any]:
         [compiler, "-O3", "-march=native", "-shared", "-fPIC", "-o", str(library), str(LOOP)], check=True
     )
     loop = ctypes.CDLL(str(library)).start_times
-    arrivals, grades, services = year()
-    following, start = np.empty(arrivals.size, dtype=np.int32), np.empty(arrivals.size)
-    pointers = [ctypes.c_void_p(array.ctypes.data) for array in (arrivals, grades, services)]
-    outward = [ctypes.c_void_p(array.ctypes.data) for array in (following, start)]
+    incidents = year()
+    many = incidents[0].size
+    following, start = np.empty(many, dtype=np.int32), np.empty(many)
 
-    def run() -> Any:
-        assert loop(ctypes.c_int64(arrivals.size), *pointers, ctypes.c_int(UNITS), *outward) == 0
+    def run() -> Any:  # each array is named here, so that it lives as long as the loop may write to it
+        inward = [ctypes.c_void_p(array.ctypes.data) for array in incidents]
+        outward = [ctypes.c_void_p(array.ctypes.data) for array in (following, start)]
+        assert loop(ctypes.c_int64(many), *inward, ctypes.c_int(UNITS), *outward) == 0
         return start
 
     return run
