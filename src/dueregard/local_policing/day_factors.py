@@ -53,8 +53,8 @@ def day_factors(key: int, days: int, areas: int, variance: float, correlation: f
     >>> day_factors(1, 2, 1, 0.0, 0.0, 0.0).tolist()
     [[1.0], [1.0]]
     """
-    if variance < 0 or local < 0 or not -1 < correlation < 1:
-        raise ValueError("a variance is below nought, or the correlation is not between -1 and 1")
+    if variance < 0 or local < 0 or not -1 <= correlation <= 1:
+        raise ValueError("a variance is below nought, or the correlation is not from -1 to 1")
     shared, own = _spread(variance), _spread(local)
     memory, fresh = correlation, sqrt(1 - correlation * correlation)
     factors: Reals = np.ones((days, areas))
