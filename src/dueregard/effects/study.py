@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from dueregard.common.codecs import Id
@@ -72,7 +73,7 @@ class ExtraIncidents:
 
     grade: Annotated[Id, Column("The common grade.")]
     local_area: Annotated[str | None, Column("Where; blank for every local area.")] = None
-    share: Annotated[float, Column("Added incidents as a share of the usual: 0.1 is a tenth more.")]
+    share: Annotated[Decimal, Column("Added incidents as a share of the usual: 0.1 is a tenth more.")]
     from_on: Annotated[date, Column("First day.")]
     until_on: Annotated[date, Column("Last day.")]
 

@@ -87,7 +87,7 @@ class ReadStudy:
             ExtraDemand(
                 grade=each.grade,
                 local_area=each.local_area,
-                factor=each.share,
+                factor=float(each.share),
                 from_on=each.from_on,
                 until_on=each.until_on,
             )
