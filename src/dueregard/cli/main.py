@@ -14,12 +14,13 @@ import click
 from dueregard import __version__
 from dueregard.common.errors import DueRegardError
 
-DONE, FAULTS, WRONG_USAGE, ATTENTION = 0, 1, 2, 3
+DONE, FAULTS, WRONG_USAGE, ATTENTION, INTERRUPTED = 0, 1, 2, 3, 130
 EXIT_CODES: dict[int, str] = {
     DONE: "done",
     FAULTS: "not done: what was read has faults, or a file could not be read or written; it is told on stderr",
     WRONG_USAGE: "not done: the command was called wrongly",
     ATTENTION: "done, but something needs attention: a lapsed Release blocks a freeze, or a frozen paper differs",
+    INTERRUPTED: "not done: it was interrupted; what is kept, and how to go on, is told on stderr",
 }
 
 
@@ -95,6 +96,9 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except DueRegardError as error:
             click.echo(str(error), err=True)
+        except KeyboardInterrupt as stopped:
+            click.echo(str(stopped) or "Interrupted: nothing is kept.", err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             raise  # click ends quietly when the reader of a pipe has gone
         except OSError as error:

@@ -215,8 +215,10 @@ def _on_processes(
         initializer=_start_worker,
         initargs=(pickle.dumps(work),),
     ) as pool:
-        futures: dict[Future[ResultT], TaskT] = {pool.submit(_do, task): task for task in tasks}
+        futures: dict[Future[ResultT], TaskT] = {}
         try:
+            with _interruption_held_back():
+                futures.update((pool.submit(_do, task), task) for task in tasks)
             _collect(futures, keep)
         except KeyboardInterrupt:
             for future in futures:
@@ -230,6 +232,16 @@ def _on_processes(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+@contextmanager
+def _interruption_held_back() -> Iterator[None]:
+    """Ctrl-C waits until the workers are started: they begin with it held back, and then ignore it for good."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _collect(futures: dict[Future[ResultT], TaskT], keep: Callable[[TaskT, ResultT], None]) -> None:

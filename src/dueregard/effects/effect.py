@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.common.canonical import canonical_bytes, plain, sha256
+from dueregard.common.kept_runs import KeptRuns
 from dueregard.common.parallel import Cluster, OnFinished
 from dueregard.effects.comparison import Comparison
 from dueregard.effects.design import EffectDesign
@@ -129,6 +130,7 @@ def estimate_effect(
     workers: int = 1,
     cluster: Cluster | None = None,
     on_finished: OnFinished | None = None,
+    kept: KeptRuns | None = None,
 ) -> Effect:
     """Estimate the effect from draws of demand: the same answer whatever the workers.
 
@@ -149,6 +151,7 @@ def estimate_effect(
         workers=workers,
         cluster=cluster,
         on_finished=on_finished,
+        kept=kept,
     )
     emergency = _emergencies(comparison.without)
     others = [number for number, grade in enumerate(pairs.grades) if grade not in emergency]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from dueregard.common.parallel import Cluster
+from dueregard.common.kept_runs import KeptRuns
+from dueregard.common.parallel import Cluster, OnFinished
 from dueregard.effects.comparison import Comparison, EffectRefused
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.pairs import Pairs, Planned, run_pairs
@@ -35,6 +36,8 @@ class KeptLimit:
     demands: tuple[Demand, ...]
     workers: int = 1
     cluster: Cluster | None = None
+    kept: KeptRuns | None = None
+    on_finished: OnFinished | None = None
     _known: dict[int, Comparison] = field(default_factory=dict)
 
     def __call__(self, size: int, first: int, runs: int) -> npt.NDArray[np.bool_]:
@@ -45,6 +48,8 @@ class KeptLimit:
             self.design.seed,
             workers=self.workers,
             cluster=self.cluster,
+            on_finished=self.on_finished,
+            kept=self.kept,
         )
         return fall_points(pairs, _emergencies(comparison, pairs)) <= float(self.design.margin_points)
 
@@ -73,6 +78,8 @@ def largest_deployment(
     cluster: Cluster | None = None,
     batch: int = BATCH,
     most: int = MOST_RUNS,
+    kept: KeptRuns | None = None,
+    on_finished: OnFinished | None = None,
 ) -> Inverse:
     """The largest of some sizes for which the limit is kept, by sequential tests; wrong in at most `error` of cases.
 
@@ -80,5 +87,5 @@ def largest_deployment(
     """
     if not any(cls.emergency for cls in demands[0].classes):
         raise EffectRefused("The grade schemes flag no grade as an emergency, so there is no limit to keep.")
-    kept = KeptLimit(of_size, design, tuple(demands), workers, cluster)
-    return largest_safe(kept, sizes, probability=probability, error=error, batch=batch, most=most, first=0)
+    limit = KeptLimit(of_size, design, tuple(demands), workers, cluster, kept, on_finished)
+    return largest_safe(limit, sizes, probability=probability, error=error, batch=batch, most=most, first=0)

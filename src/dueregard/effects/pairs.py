@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from dueregard.common.parallel import Block, Cluster, OnFinished, blocks, run_tasks
+from dueregard.common.kept_runs import Form, KeptRuns, Numbers, run_kept
+from dueregard.common.parallel import Block, Cluster, OnFinished, blocks
 from dueregard.effects.comparison import Comparison
 from dueregard.engine.queueing.random_numbers import key_of
 from dueregard.local_policing.demand import Demand
@@ -83,6 +84,21 @@ class Side:
 
 
 _SIDE = ("over", "under", "tenth", "backlog", "received", "counts", "unlogged_lost")
+
+
+def _arrays_of(sides: tuple[Side, Side]) -> list[Numbers]:
+    return [getattr(side, name) for side in sides for name in _SIDE]
+
+
+def _sides_of(arrays: Sequence[Numbers]) -> tuple[Side, Side]:
+    without, with_it = (
+        Side(**dict(zip(_SIDE, part, strict=True))) for part in (arrays[: len(_SIDE)], arrays[len(_SIDE) :])
+    )
+    return without, with_it
+
+
+TWO_SIDES = Form("two sides of pairs", _arrays_of, _sides_of)
+"""How a part's result is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -188,10 +204,11 @@ def run_pairs(
     workers: int = 1,
     cluster: Cluster | None = None,
     on_finished: OnFinished | None = None,
+    kept: KeptRuns | None = None,
 ) -> tuple[Pairs, ...]:
     """Run what is planned, all of it by one set of workers; the same whatever the workers.
 
-    Raises KeyboardInterrupt where it was interrupted.
+    kept: where finished parts are kept and found again. Raises KeyboardInterrupt where it was interrupted.
     """
     work = PairWork(tuple(each.comparison for each in planned), tuple(demands), seed)
     parts = [
@@ -199,14 +216,12 @@ def run_pairs(
         for number, each in enumerate(planned)
         for block in blocks(each.first, each.runs, AT_ONCE)
     ]
-    finished = run_tasks(work, parts, workers=workers, cluster=cluster, on_finished=on_finished)
-    if not finished.is_complete:
-        raise KeyboardInterrupt
+    done = run_kept(work, parts, TWO_SIDES, kept, workers=workers, cluster=cluster, on_finished=on_finished)
     return tuple(
         _pairs(
             each.comparison,
             work.staffing[number][0],
-            [finished.results[part] for part in parts if part.number == number],
+            [done[part] for part in parts if part.number == number],
         )
         for number, each in enumerate(planned)
     )

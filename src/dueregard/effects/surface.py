@@ -7,14 +7,15 @@ points stay beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
 
-from dueregard.common.parallel import Block, Cluster, OnFinished, blocks, run_tasks
+from dueregard.common.kept_runs import FLOATS, KeptRuns, run_kept
+from dueregard.common.parallel import Block, Cluster, OnFinished, blocks
 from dueregard.effects.comparison import Comparison, EffectRefused
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.load import load_of
@@ -166,13 +167,12 @@ def capacity_surface(
     *,
     workers: int = 1,
     cluster: Cluster | None = None,
-    already: Mapping[CellPart, tuple[float, ...]] | None = None,
     on_finished: OnFinished | None = None,
+    kept: KeptRuns | None = None,
 ) -> CapacitySurface:
     """Simulate a grid and fit its surface; the same for any workers.
 
-    already: parts that an earlier call finished. Raises KeyboardInterrupt where it was interrupted; what was
-    finished by then went through `on_finished`.
+    kept: where finished parts are kept and found again. Raises KeyboardInterrupt where it was interrupted.
     """
     if runs < LEAST_RUNS:
         raise EffectRefused(f"{runs} runs a cell give no band to trust: make {LEAST_RUNS} or more.")
@@ -182,13 +182,9 @@ def capacity_surface(
         for block in blocks(0, runs, AT_ONCE)
         for row, column in np.ndindex(*shape)
     ]
-    finished = run_tasks(
-        work, parts, workers=workers, cluster=cluster, already=already, on_finished=on_finished
-    )
-    if not finished.is_complete:
-        raise KeyboardInterrupt
+    done = run_kept(work, parts, FLOATS, kept, workers=workers, cluster=cluster, on_finished=on_finished)
     samples = np.empty((runs, *shape))
-    for part, values in finished.results.items():
+    for part, values in done.items():
         samples[part.block.first : part.block.last + 1, part.row, part.column] = values
     return CapacitySurface(
         shares=work.shares,

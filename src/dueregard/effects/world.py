@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dueregard.common.kept_runs import KeptRuns
 from dueregard.common.parallel import Cluster, OnFinished
 from dueregard.effects.comparison import Comparison
 from dueregard.effects.load import Load, load_of
@@ -60,6 +61,7 @@ def simulate_world(
     workers: int = 1,
     cluster: Cluster | None = None,
     on_finished: OnFinished | None = None,
+    kept: KeptRuns | None = None,
 ) -> World:
     """Run one of the two scenarios of a comparison, each run with a draw of demand; the same for any workers."""
     alone = replace(comparison, without=scenario, with_it=scenario)
@@ -70,6 +72,7 @@ def simulate_world(
         workers=workers,
         cluster=cluster,
         on_finished=on_finished,
+        kept=kept,
     )
     prepared = prepare_scenario(scenario, comparison.phases)
     side = pairs.without

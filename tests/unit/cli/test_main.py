@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from dueregard.cli.main import ENTRIES, EXIT_CODES, main
 from dueregard.common.errors import DueRegardError
+from dueregard.common.kept_runs import Interrupted
 
 HEAVY = ("rich", "yaml", "docx", "typst", "vl_convert", "jinja2", "lxml", "fontTools")
 ROOMS = ("packs", "papers", "assessment", "frameworks", "snapshot", "vulnerabilities", "improvement", "force")
@@ -61,9 +62,9 @@ def test_every_command_module_is_listed():
 
 def test_the_list_tells_the_exit_codes():
     told = CliRunner().invoke(main, ["--help"]).output
-    assert list(EXIT_CODES) == [0, 1, 2, 3]
+    assert list(EXIT_CODES) == [0, 1, 2, 3, 130]
     for code in EXIT_CODES:
-        assert f"\n  {code}  " in told
+        assert f"\n  {code:<3}  " in told
 
 
 def test_an_unknown_command_is_wrong_usage():
@@ -104,3 +105,20 @@ def test_our_own_mistake_is_not_hidden(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("dueregard.cli.commands.check.command", failing(KeyError("a programming error")))
     result = CliRunner().invoke(main, ["check"])
     assert isinstance(result.exception, KeyError)
+
+
+@pytest.mark.parametrize(
+    ("stopped", "told"),
+    [
+        (KeyboardInterrupt(), "Interrupted: nothing is kept."),
+        (Interrupted("Interrupted: 2 are kept."), "Interrupted: 2 are kept."),
+    ],
+)
+def test_an_interruption_is_told_in_a_sentence(stopped, told, monkeypatch):
+    @click.command()
+    def command() -> None:
+        raise stopped
+
+    monkeypatch.setattr(type(main), "get_command", lambda self, ctx, name: command)
+    result = CliRunner().invoke(main, ["effect"])
+    assert (result.exit_code, result.stderr) == (130, told + "\n")

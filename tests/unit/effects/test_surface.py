@@ -7,10 +7,12 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from dueregard.common.kept_runs import KeptRuns
 from dueregard.effects.comparison import EffectRefused
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.surface import CapacitySurface, CellWork, capacity_surface, surface_work
 from dueregard.workforce.hours import DutyFunction
+from dueregard.workforce.ledger import Ledger
 from dueregard.workforce.withdrawals import Withdrawal
 from tests.support.small_scenario import CREWING, small_comparison, small_demand, small_roster
 
@@ -81,24 +83,19 @@ def test_two_workers_give_the_same_to_the_bit(work: CellWork, found: CapacitySur
     assert np.array_equal(again.fitted.high, found.fitted.high)
 
 
-def test_what_was_finished_before_an_interruption_is_not_done_again(work: CellWork, found: CapacitySurface):
-    kept, more = {}, {}
-
+def test_what_was_finished_before_an_interruption_is_not_done_again(
+    work: CellWork, found: CapacitySurface, tmp_path
+):
     def interrupted(task, result, *, done, total):
-        kept[task] = result
         if done == 20:
             raise KeyboardInterrupt
 
+    kept = KeptRuns(tmp_path / "runs", {}, by_own_hash=(Ledger,))
     with pytest.raises(KeyboardInterrupt):
-        capacity_surface(work, SIZES, 24, DESIGN, on_finished=interrupted)
-    assert len(kept) == 20
-
-    def told(task, result, *, done, total):
-        more[task] = result
-
-    again = capacity_surface(work, SIZES, 24, DESIGN, already=kept, on_finished=told)
-    assert not kept.keys() & more.keys()
-    assert len(kept) + len(more) == 6 * 9
+        capacity_surface(work, SIZES, 24, DESIGN, on_finished=interrupted, kept=kept)
+    more = KeptRuns(tmp_path / "runs", {}, by_own_hash=(Ledger,))
+    again = capacity_surface(work, SIZES, 24, DESIGN, kept=more)
+    assert (kept.made, more.used, more.made) == (20, 20, 6 * 9 - 20)
     assert np.array_equal(again.samples, found.samples)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from dueregard.cli.keeping import keep_option, keeping
 from dueregard.cli.options import json_option
 from dueregard.cli.out_files import write_set
 from dueregard.cli.presenters.effect import effect_page
@@ -15,6 +16,7 @@ from dueregard.cli.progress import progress
 from dueregard.cli.study_options import cluster_option, study_argument, workers_option
 from dueregard.common.canonical import canonical_bytes, plain
 from dueregard.common.codecs import Id
+from dueregard.common.kept_runs import KeptRuns
 from dueregard.common.parallel import Cluster
 from dueregard.effects.effect import Effect, estimate_effect
 from dueregard.effects.study_reading import read_study
@@ -49,26 +51,34 @@ class OutFile:
     metavar="MARKING",
     help="Protective marking of what is kept.",
 )
+@keep_option
 @json_option
 def command(
-    study: Path, workers: int, cluster: Cluster | None, out: Path | None, marking: str, as_json: bool
+    study: Path,
+    workers: int,
+    cluster: Cluster | None,
+    out: Path | None,
+    marking: str,
+    keep: Path | None,
+    as_json: bool,
 ) -> None:
     """Estimate what a deployment costs local policing, with its three uncertainties apart.
 
     The same incidents are lived through twice, with the officers at home and with them away, for 200 draws
     or more of the calibrated demand. The result is the same for any number of workers.
     """
-    effect = _estimated(study, workers, cluster, quiet=as_json)
-    answer = value_of(effect)
-    stored = None
-    if out is not None:
-        content = canonical_bytes(plain(result_of(effect, marking=Id(marking))))
-        write_set(out, [OutFile(RESULT_FILE, content)])
-        stored = str(out / RESULT_FILE)
-    give(answer, effect_page(effect, answer, stored), as_json)
+    with keeping(keep, study) as kept:
+        effect = _estimated(study, workers, cluster, kept, quiet=as_json)
+        answer = value_of(effect)
+        stored = None
+        if out is not None:
+            content = canonical_bytes(plain(result_of(effect, marking=Id(marking))))
+            write_set(out, [OutFile(RESULT_FILE, content)])
+            stored = str(out / RESULT_FILE)
+        give(answer, effect_page(effect, answer, stored), as_json)
 
 
-def _estimated(study: Path, workers: int, cluster: Cluster | None, *, quiet: bool) -> Effect:
+def _estimated(study: Path, workers: int, cluster: Cluster | None, kept: KeptRuns, *, quiet: bool) -> Effect:
     with progress("Reading", quiet=quiet) as told:
         told(0, 2, "the study")
         read = read_study(study)
@@ -87,4 +97,5 @@ def _estimated(study: Path, workers: int, cluster: Cluster | None, *, quiet: boo
             workers=workers,
             cluster=cluster,
             on_finished=on_finished,
+            kept=kept,
         )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from dueregard.cli.keeping import keep_option, keeping
 from dueregard.cli.options import json_option
 from dueregard.cli.presenters.inverse import InverseAnswer, inverse_answer, inverse_page
 from dueregard.cli.printing import give
+from dueregard.cli.progress import Progress, progress
 from dueregard.cli.study_options import cluster_option, study_argument
 from dueregard.common.parallel import Cluster
-from dueregard.effects.inverse import largest_deployment
+from dueregard.effects.inverse import BATCH, MOST_RUNS, largest_deployment
 from dueregard.effects.study_reading import read_study
+from dueregard.engine.queueing.experiments.inverse import most_tried
 
 JSON = InverseAnswer
 
@@ -53,6 +57,7 @@ JSON = InverseAnswer
     "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to work with."
 )
 @cluster_option
+@keep_option
 @json_option
 def command(
     study: Path,
@@ -62,6 +67,7 @@ def command(
     probability: float,
     workers: int,
     cluster: Cluster | None,
+    keep: Path | None,
     as_json: bool,
 ) -> None:
     """Find the largest deployment for which the emergency limit is kept.
@@ -74,14 +80,34 @@ def command(
             f"--until {largest} is below --from {smallest}; give a larger number of officers."
         )
     read = read_study(study)
-    found = largest_deployment(
-        read.of_size,
-        range(smallest, largest + 1, step),
-        read.demands(),
-        read.design,
-        probability=probability,
-        workers=workers,
-        cluster=cluster,
-    )
-    answer = inverse_answer(found, read.grounds(), float(read.design.margin_points))
-    give(answer, inverse_page(answer), as_json)
+    sizes = range(smallest, largest + 1, step)
+    with keeping(keep, study) as kept:
+        with progress("Trying sizes", quiet=as_json) as told:
+            counted = _Counting(told, most_tried(len(sizes)) * MOST_RUNS // BATCH)
+            found = largest_deployment(
+                read.of_size,
+                sizes,
+                read.demands(),
+                read.design,
+                probability=probability,
+                workers=workers,
+                cluster=cluster,
+                kept=kept,
+                on_finished=counted,
+            )
+        answer = inverse_answer(found, read.grounds(), float(read.design.margin_points))
+        give(answer, inverse_page(answer), as_json)
+
+
+@dataclass(slots=True)
+class _Counting:
+    """Batches of runs so far, of the most that there can be: how many it takes is known at the end only."""
+
+    told: Progress
+    most: int
+    before: int = 0
+
+    def __call__(self, task: object, result: object, *, done: int, total: int) -> None:
+        """One block of a batch is finished."""
+        self.told(self.before, self.most, f"batches of {BATCH} runs at most")
+        self.before += done == total

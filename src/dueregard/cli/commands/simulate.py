@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from dueregard.cli.keeping import keep_option, keeping
 from dueregard.cli.options import json_option
 from dueregard.cli.presenters.simulation import SimulationAnswer, simulation_answer, simulation_page
 from dueregard.cli.printing import give
@@ -31,9 +32,16 @@ RUNS = 40
 )
 @workers_option
 @cluster_option
+@keep_option
 @json_option
 def command(
-    study: Path, with_it: bool, runs: int, workers: int, cluster: Cluster | None, as_json: bool
+    study: Path,
+    with_it: bool,
+    runs: int,
+    workers: int,
+    cluster: Cluster | None,
+    keep: Path | None,
+    as_json: bool,
 ) -> None:
     """Simulate local policing as it is, or with a deployment away.
 
@@ -44,20 +52,22 @@ def command(
     comparison = read.comparison()
     scenario = comparison.with_it if with_it else comparison.without
     demands = tuple(read.calibration.draws(runs, read.design.seed))
-    with progress("Simulating", quiet=as_json) as told:
+    with keeping(keep, study) as kept:
+        with progress("Simulating", quiet=as_json) as told:
 
-        def on_finished(task: object, result: object, *, done: int, total: int) -> None:
-            told(done, total, "blocks of runs")
+            def on_finished(task: object, result: object, *, done: int, total: int) -> None:
+                told(done, total, "blocks of runs")
 
-        world = simulate_world(
-            comparison,
-            scenario,
-            demands,
-            runs,
-            read.design.seed,
-            workers=workers,
-            cluster=cluster,
-            on_finished=on_finished,
-        )
-    answer = simulation_answer(world, read.grounds(), scenario.ledger.hash)
-    give(answer, simulation_page(answer, world), as_json)
+            world = simulate_world(
+                comparison,
+                scenario,
+                demands,
+                runs,
+                read.design.seed,
+                workers=workers,
+                cluster=cluster,
+                on_finished=on_finished,
+                kept=kept,
+            )
+        answer = simulation_answer(world, read.grounds(), scenario.ledger.hash)
+        give(answer, simulation_page(answer, world), as_json)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from dueregard.cli.keeping import keep_option, keeping
 from dueregard.cli.options import json_option
 from dueregard.cli.presenters.surface import SurfaceAnswer, surface_answer, surface_page
 from dueregard.cli.printing import give
@@ -58,6 +59,7 @@ def _listed(read: Callable[[str], T], what: str) -> Callable[..., tuple[T, ...]]
 )
 @workers_option
 @cluster_option
+@keep_option
 @json_option
 def command(
     study: Path,
@@ -66,6 +68,7 @@ def command(
     runs: int,
     workers: int,
     cluster: Cluster | None,
+    keep: Path | None,
     as_json: bool,
 ) -> None:
     """Show people not seen in time by how many officers are available and how many are away.
@@ -75,13 +78,21 @@ def command(
     """
     read = read_study(study)
     work = surface_work(read.of_size, sizes, available, read.demands(), read.design.seed)
-    with progress("Simulating", quiet=as_json) as told:
+    with keeping(keep, study) as kept:
+        with progress("Simulating", quiet=as_json) as told:
 
-        def on_finished(task: object, result: object, *, done: int, total: int) -> None:
-            told(done, total, "blocks of runs")
+            def on_finished(task: object, result: object, *, done: int, total: int) -> None:
+                told(done, total, "blocks of runs")
 
-        found = capacity_surface(
-            work, sizes, runs, read.design, workers=workers, cluster=cluster, on_finished=on_finished
-        )
-    answer = surface_answer(found, read.grounds())
-    give(answer, surface_page(answer, found), as_json)
+            found = capacity_surface(
+                work,
+                sizes,
+                runs,
+                read.design,
+                workers=workers,
+                cluster=cluster,
+                on_finished=on_finished,
+                kept=kept,
+            )
+        answer = surface_answer(found, read.grounds())
+        give(answer, surface_page(answer, found), as_json)
