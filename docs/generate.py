@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dueregard.cli.reference import page as command_line
+from dueregard.effects.reference import page as sweep_file
 from dueregard.frameworks.reference import page as framework_format
 from dueregard.improvement.diagrams import page as states
 from dueregard.packs.reference import page as force_pack
@@ -38,6 +39,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/force-pack.md": force_pack,
     "reference/framework-format.md": framework_format,
     "reference/states.md": states,
+    "reference/sweep-file.md": sweep_file,
     "reference/the-2014-paper.md": the_2014_paper,
     "reference/vulnerability-rules.md": vulnerability_rules,
 }

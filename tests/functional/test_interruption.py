@@ -17,6 +17,7 @@ COMMANDS = {
     "effect": "effect study.yaml --json",
     "surface": "surface study.yaml --sizes 0,2,4 --available 1,0.9 --runs 200 --json",
     "simulate": "simulate study.yaml --runs 1000 --json",
+    "sweep": "sweep grid.yaml --json",
     "inverse": "inverse study.yaml --from 2 --until 6 --step 2 --json",
 }
 

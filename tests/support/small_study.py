@@ -80,6 +80,18 @@ ledger: ledger.yaml
 backfill: nobody
 composed: {officers: 4, from_at: 2021-02-08 00:00, until_at: 2021-02-11 00:00}
 """,
+    "grid.yaml": """
+name: small-grid
+studies: [study.yaml]
+runs: 18
+officers: [0, 4]
+available: [1, 0.9]
+strengths: [22, 24]
+backfill: [nobody, lent]
+extra:
+  - {name: none}
+  - {name: tenth, incidents: [{grade: priority, share: 0.1, from_on: 2021-02-08, until_on: 2021-02-10}]}
+""",
 }
 
 

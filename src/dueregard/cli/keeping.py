@@ -11,6 +11,7 @@ import click
 from dueregard.cli.printing import tell
 from dueregard.common.kept_runs import Interrupted, KeptRuns
 from dueregard.engine.queueing.experiments.manifest import versions_here
+from dueregard.local_policing.calibration_result import Calibration
 from dueregard.workforce.ledger import Ledger
 
 FOLDER = ".kept-runs"
@@ -30,7 +31,7 @@ def keeping(folder: Path | None, beside: Path) -> Iterator[KeptRuns]:
 
     beside: the file that says what to do; the place is beside it where no folder is given.
     """
-    kept = KeptRuns(folder or beside.parent / FOLDER, versions_here(), by_own_hash=(Ledger,))
+    kept = KeptRuns(folder or beside.parent / FOLDER, versions_here(), by_own_hash=(Ledger, Calibration))
     try:
         yield kept
     except KeyboardInterrupt:

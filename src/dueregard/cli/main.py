@@ -67,6 +67,7 @@ ENTRIES: dict[str, Entry] = {
         "surface", "Show people not seen in time by how many officers are available and how many are away."
     ),
     "inverse": Entry("inverse", "Find the largest deployment for which the emergency limit is kept."),
+    "sweep": Entry("sweep", "Simulate a grid of studies and settings, and give one table."),
 }
 
 

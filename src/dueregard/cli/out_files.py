@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from dueregard.common.errors import DueRegardError
+
+
+@dataclass(frozen=True, slots=True)
+class OutFile:
+    """A finished file: its name and its bytes."""
+
+    name: str
+    content: bytes
 
 
 class Finished(Protocol):

@@ -163,9 +163,14 @@ def roster_hash(roster: RosterHours) -> str:
     return sha256(b"".join(parts))
 
 
-def read_study(path: Path) -> ReadStudy:
-    """Read a study and all it names. Raises FaultsFound and what its parts raise, each one sentence a fault."""
+def read_study(path: Path, *, strength: int | None = None) -> ReadStudy:
+    """Read a study and all it names. Raises FaultsFound and what its parts raise, each one sentence a fault.
+
+    strength: officers of its generated roster, in place of what it says itself.
+    """
     study = read_record(Study, path, path.name or str(path))
+    if strength is not None:
+        study = _at_strength(study, strength)
     folder = path.parent
     settings = LedgerSettings()
     if study.ledger is not None:
@@ -200,6 +205,16 @@ def read_study(path: Path) -> ReadStudy:
         if study.design is None
         else read_effect_design(folder / study.design, study.design),
     )
+
+
+def _at_strength(study: Study, strength: int) -> Study:
+    if study.roster.generated is None:
+        raise EffectRefused(
+            f"The study {study.name} has a roster from exports, which has the strength it has: leave strengths out."
+        )
+    if strength < 1:
+        raise EffectRefused(f"A strength of {strength} was given: give a number of officers.")
+    return replace(study, roster=replace(study.roster, strength=strength))
 
 
 def read_units_on_duty(path: Path, log: IncidentLog, first_on: date, last_on: date) -> UnitsOnDuty:

@@ -25,7 +25,7 @@ from dueregard.engine.queueing.random_numbers import key_of
 from dueregard.local_policing.crewing import CrewingPolicy, crews_of
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.measures import Measure, grades_of
-from dueregard.local_policing.scenario import Prepared, Staffing, prepare_scenario, staffing_of
+from dueregard.local_policing.scenario import Prepared, Scenario, Staffing, prepare_scenario, staffing_of
 
 Reals = npt.NDArray[np.float64]
 OfSize = Callable[[int], Comparison]
@@ -111,7 +111,9 @@ class CellWork:
     staffing: tuple[tuple[Staffing, ...], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        known = tuple(tuple(_staffing(each, share) for each in self.comparisons) for share in self.shares)
+        known = tuple(
+            tuple(staffing_at(each.with_it, share) for each in self.comparisons) for share in self.shares
+        )
         object.__setattr__(self, "staffing", known)
 
     def __call__(self, part: CellPart) -> tuple[float, ...]:
@@ -130,9 +132,11 @@ class CellWork:
         return float(side.value(FROM_THEN_ON, Measure.NOT_SEEN, _counted(prepared), areas)[0])
 
 
-def _staffing(comparison: Comparison, share: Decimal) -> Staffing:
-    # Work that no log holds stays what it is, however many officers are available.
-    scenario = comparison.with_it
+def staffing_at(scenario: Scenario, share: Decimal) -> Staffing:
+    """Its units with a share of its officers available. Raises EffectRefused.
+
+    Work that no log holds stays what it is, however many officers are available.
+    """
     usual = staffing_of(scenario.ledger, scenario.crewing)
     return replace(usual, units=crews_of(scenario.ledger, at_availability(scenario.crewing, share)).units)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from dueregard.cli.keeping import keep_option, keeping
 from dueregard.cli.options import json_option
-from dueregard.cli.out_files import write_set
+from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.presenters.effect import effect_page
 from dueregard.cli.printing import give
 from dueregard.cli.progress import progress
@@ -24,14 +23,6 @@ from dueregard.effects.value import EffectValue, result_of, value_of
 
 JSON = EffectValue
 RESULT_FILE = "effect.json"
-
-
-@dataclass(frozen=True, slots=True)
-class OutFile:
-    """A finished file: its name and its bytes."""
-
-    name: str
-    content: bytes
 
 
 @click.command()
