@@ -255,8 +255,53 @@ def matrix_chart() -> Chart:
     )
 
 
+def profile_chart() -> Chart:
+    """A week by the hour: a line in its band, and dots beside it with one missing."""
+    steps = tuple(f"{day} {hour:02}:00" for day in ("Monday", "Tuesday") for hour in range(8, 24))
+    points = [
+        Point(x=step, y=4 + at % 24 / 6, low=3 + at % 24 / 6, high=6 + at % 24 / 6, series="fitted")
+        for at, step in enumerate(steps)
+    ]
+    points += [
+        Point(x=step, y=None if at == 30 else 4.5 + at % 24 / 7, series="seen")
+        for at, step in enumerate(steps)
+    ]
+    spec = ChartSpec(
+        kind=ChartKind.PROFILE,
+        x=Axis(title="Hour of the week", steps=steps),
+        y=Axis(title="Incidents an hour"),
+        points=tuple(points),
+        series=("seen", "fitted"),
+    )
+    shown = table(
+        "Incidents an hour", ("Hour", "Seen", "Fitted"), (("Monday 00:00", "4.5", "4"),), numeric=(1, 2)
+    )
+    return _chart("Incidents by hour", "Dots of seen beside a line of fitted in its range.", spec, shown)
+
+
+def few_profile_chart() -> Chart:
+    """Few steps: each range is a bar of its own, and the band is open above."""
+    steps = ("1", "2", "3", "4")
+    spec = ChartSpec(
+        kind=ChartKind.PROFILE,
+        x=Axis(title="Units that looked free", steps=steps),
+        y=Axis(title="Waited (%)"),
+        points=(
+            *(
+                Point(x=step, y=40 / (at + 1), low=35 / (at + 1), high=50 / (at + 1), series="fitted")
+                for at, step in enumerate(steps)
+            ),
+            *(Point(x=step, y=44 / (at + 1), series="seen") for at, step in enumerate(steps)),
+        ),
+        threshold=20,
+        threshold_label="Stated beforehand",
+    )
+    shown = table("Waited", ("Free", "Seen"), (("1", "44"),), numeric=(1,))
+    return _chart("Waited", "Dots of seen beside a falling line.", spec, shown)
+
+
 def all_charts() -> tuple[Chart, ...]:
-    """One of each, eight in all."""
+    """One of each, ten in all."""
     return (
         ranges_chart(),
         lines_chart(),
@@ -266,6 +311,8 @@ def all_charts() -> tuple[Chart, ...]:
         stacked_chart(),
         matrix_chart(),
         lines_chart(AREAS[:8]),
+        profile_chart(),
+        few_profile_chart(),
     )
 
 

@@ -18,6 +18,7 @@ class ChartKind(StrEnum):
     LINES = "lines"  # one value per step of an ordered category (years, cycles), one series a line
     RANGES = "ranges"  # lowest to highest with a dot at likely, per category
     MATRIX = "matrix"  # how many in each cell of a grid
+    PROFILE = "profile"  # a line in its range and dots beside it, over many ordered steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Point:
 
     For a matrix `y` is the row's position and `size` the count printed in the cell.
     `low` and `high` are the ends of a range in the units of y; a `y` of None draws the range alone.
+    In a profile a series with ranges is a line in its band, and one without is dots.
     """
 
     x: str

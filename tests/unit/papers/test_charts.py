@@ -134,8 +134,11 @@ def test_a_picture_asks_for_nothing_and_runs_nothing(chart):
 def test_every_category_series_step_and_title_is_in_words(chart):
     shown = _words(_drawn(chart))
     spec = chart.spec
+    few = (
+        spec.x.steps[:1] if spec.kind is ChartKind.PROFILE else spec.x.steps
+    )  # a profile names every so many
     for words in (
-        *spec.x.steps,
+        *few,
         *spec.y.steps,
         *spec.series,
         spec.x.title,

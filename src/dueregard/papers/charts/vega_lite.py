@@ -9,6 +9,7 @@ from dueregard.papers.chart_spec import ChartKind, ChartSpec
 from dueregard.papers.charts.bars import bars
 from dueregard.papers.charts.lines import lines
 from dueregard.papers.charts.matrix import matrix
+from dueregard.papers.charts.profile import profile
 from dueregard.papers.charts.ranges import ranges
 
 _DRAWN_BY: dict[ChartKind, Callable[[ChartSpec], dict[str, Any]]] = {
@@ -17,6 +18,7 @@ _DRAWN_BY: dict[ChartKind, Callable[[ChartSpec], dict[str, Any]]] = {
     ChartKind.LINES: lines,
     ChartKind.RANGES: ranges,
     ChartKind.MATRIX: matrix,
+    ChartKind.PROFILE: profile,
 }
 
 
