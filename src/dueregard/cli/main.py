@@ -56,6 +56,9 @@ ENTRIES: dict[str, Entry] = {
     "calibrate": Entry(
         "calibrate", "Estimate demand from an incident log, each figure with its interval and status."
     ),
+    "fit-report": Entry(
+        "fit_report", "Write how a calibration fits its log, with pictures, and what it cannot explain."
+    ),
     "invent": Entry("invent", "Make the incident log of Northmarch, a force that does not exist."),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
     "simulate": Entry("simulate", "Simulate local policing as it is, or with a deployment away."),

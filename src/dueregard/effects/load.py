@@ -34,8 +34,8 @@ class Load:
 def load_of(comparison: Comparison, without: Prepared, with_it: Prepared) -> Load:
     """The load of prepared scenarios of the calibrated demand over the deployment's days."""
     hours = np.isin(without.day, np.arange(comparison.during.start, comparison.during.stop))
-    work = _unit_hours(without)[hours].sum(axis=0)
-    work_with = _unit_hours(with_it)[hours].sum(axis=0)
+    work = unit_hours_of(without)[hours].sum(axis=0)
+    work_with = unit_hours_of(with_it)[hours].sum(axis=0)
     units, left = without.units[hours].sum(axis=0), with_it.units[hours].sum(axis=0)
     shares = np.divide(work, units, out=np.full(len(work), np.inf), where=units > 0)
     worst = int(np.argmax(shares))
@@ -48,7 +48,7 @@ def load_of(comparison: Comparison, without: Prepared, with_it: Prepared) -> Loa
     )
 
 
-def _unit_hours(prepared: Prepared) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def unit_hours_of(prepared: Prepared) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """Unit-hours of work that cannot be left, hours × local areas; appointments have units of their own."""
     demand, model = prepared.scenario.demand, prepared.model
     each = demand.unit_hours()
