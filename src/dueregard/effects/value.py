@@ -39,6 +39,9 @@ class FigureValue:
     likely_low: Annotated[float | None, "Low end of the range that one such deployment is likely within."]
     likely_high: Annotated[float | None, "High end of it: calibration and chance on the day."]
     calibration_sd: Annotated[float | None, "Standard deviation of what the calibration does not know."]
+    calibration_is_clipped: Annotated[
+        bool, "Whether the draws differ no more than chance on the day explains, so that 0 stands there."
+    ]
     occasion_sd: Annotated[float | None, "Standard deviation of one deployment about its expectation."]
     simulation_low: Annotated[
         float | None, "Low end of the simulation's own 95 % interval of the difference."
@@ -59,8 +62,9 @@ class VerdictValue:
     without: Annotated[float | None, "Share of emergencies attended in time without the deployment."]
     with_it: Annotated[float | None, "With it."]
     worse_points: Annotated[float | None, "Percentage points fewer."]
-    worse_low: Annotated[float | None, "One-sided 95 % bound below."]
-    worse_high: Annotated[float | None, "One-sided 95 % bound above."]
+    worse_low: Annotated[float | None, "One-sided bound below."]
+    worse_high: Annotated[float | None, "One-sided bound above."]
+    level: Annotated[float | None, "Level that each bound holds by itself."]
     margin_points: Annotated[float | None, "The margin stated beforehand."]
 
 
@@ -240,6 +244,7 @@ def _figure(figure: Figure, range_only: bool) -> FigureValue:
         likely_low=_number(split.likely.low) if split else None,
         likely_high=_number(split.likely.high) if split else None,
         calibration_sd=_number(split.calibration) if split else None,
+        calibration_is_clipped=split is not None and split.calibration_is_clipped,
         occasion_sd=_number(split.occasion) if split else None,
         simulation_low=_number(split.mean.low) if split and is_given else None,
         simulation_high=_number(split.mean.high) if split and is_given else None,
@@ -257,6 +262,7 @@ def _verdict(verdict: EmergencyVerdict) -> VerdictValue:
         worse_points=_number(verdict.worse.estimate),
         worse_low=_number(verdict.worse.low),
         worse_high=_number(verdict.worse.high),
+        level=_number(verdict.level),
         margin_points=_number(verdict.margin),
     )
 

@@ -1,21 +1,20 @@
 """The emergency verdict: is the share of emergencies attended in time kept, by a margin stated beforehand?
 
-What the calibration does not know counts, since more runs cannot take it away: each bound is the mean
-difference with an error of calibration and simulation together.
+It is about the expected fall: chance on the day averaged out, demand being what it truly was in the log's weeks. What
+the calibration does not know of that counts, since more runs cannot take it away (`expected_interval`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from dueregard.effects.pairs import DURING, Pairs, Side
-from dueregard.engine.queueing.experiments.intervals import Interval, student_t
-from dueregard.engine.queueing.experiments.variance_split import split_repeated
+from dueregard.engine.queueing.experiments.expected import expected_interval
+from dueregard.engine.queueing.experiments.intervals import Interval
 from dueregard.engine.queueing.experiments.verdicts import Verdict, judge
 from dueregard.local_policing.measures import Measure
 
@@ -28,7 +27,7 @@ LEVEL = 0.95
 class EmergencyVerdict:
     """The verdict for one place. Shares are of emergencies received during the deployment, 0 to 1.
 
-    worse: percentage points by which the share attended in time falls; its ends are one-sided bounds.
+    worse: percentage points by which the share attended in time falls; each end is a one-sided bound at `level`.
     """
 
     place: str
@@ -37,6 +36,11 @@ class EmergencyVerdict:
     with_it: float
     worse: Interval
     margin: float
+
+    @property
+    def level(self) -> float:
+        """The level that each bound holds by itself."""
+        return (1 + self.worse.level) / 2
 
 
 def attended_in_time(side: Side, grades: Sequence[int], areas: Sequence[int]) -> Reals:
@@ -52,7 +56,7 @@ def verdicts_of(
     """The verdict for the force, and for its worst local area (None with one area).
 
     The worst area is shown resilient only where every area is; shown not, where one is, the error allowed
-    shared among them.
+    shared among them. The one named has the largest estimate, of those shown not where one is.
     """
     areas = range(len(pairs.local_areas))
     whole = _one(pairs, grades, list(areas), run_twice, margin, force, LEVEL)
@@ -69,10 +73,10 @@ def verdicts_of(
     )
     if not each:
         return whole, None
-    worst = max(each, key=lambda verdict: verdict.worse.estimate)
-    if any(verdict.verdict is Verdict.SHOWN_NOT for verdict in strictly):
+    shown_not = [verdict for verdict in strictly if verdict.verdict is Verdict.SHOWN_NOT]
+    worst = max(shown_not or each, key=lambda verdict: verdict.worse.estimate)
+    if shown_not:
         word = Verdict.SHOWN_NOT
-        worst = max(strictly, key=lambda verdict: verdict.worse.low)
     elif all(verdict.verdict is Verdict.SHOWN_RESILIENT for verdict in each):
         word = Verdict.SHOWN_RESILIENT
     else:
@@ -100,18 +104,13 @@ def _one(
     with_it = attended_in_time(pairs.with_it, grades, areas)
     points = 100 * (without - with_it)
     once = len(points) - run_twice
-    parts = split_repeated(points[:once], points[once:])
-    # The error of the mean shrinks with the draws; what the calibration does not know stays.
-    error = sqrt(parts.calibration**2 + float(points[:once].var(ddof=1)) / once)
-    reach = student_t(2 * level - 1, once - 1) * error
-    mean = float(points[:once].mean())
-    worse = Interval(estimate=mean, low=mean - reach, high=mean + reach, level=2 * level - 1, runs=once)
+    worse = expected_interval(points[:once], points[once:], level)
     judged = judge(worse, margin)
     return EmergencyVerdict(
         place=place,
         verdict=judged.verdict,
-        without=float(without.mean()),
-        with_it=float(with_it.mean()),
+        without=float(without[:once].mean()),
+        with_it=float(with_it[:once].mean()),
         worse=worse,
         margin=margin,
     )

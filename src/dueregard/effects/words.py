@@ -110,7 +110,7 @@ def verdict_words(verdict: EmergencyVerdict) -> str:
         f"{where} the share of emergencies attended in time {VERDICT_WORDS[verdict.verdict]} to within "
         f"{verdict.margin:g} percentage points: {verdict.without:.1%} without the deployment and {verdict.with_it:.1%} "
         f"with it, which is {verdict.worse.estimate:.1f} points fewer ({low:.1f} to {high:.1f}, each end "
-        "one-sided 95 %)."
+        f"one-sided {100 * verdict.level:.4g} %)."
     )
 
 
