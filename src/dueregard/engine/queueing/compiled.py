@@ -115,6 +115,21 @@ def compiled_lean(function: Function) -> Function:
     return cast(Function, numba.njit(cache=_is_kept(function), _nrt=False, **OPTIONS)(function))
 
 
+def compiled_within(function: Function) -> Function:
+    """The same for a function that becomes a part of each that calls it: a call hands on arrays word by word.
+
+    >>> @compiled_within
+    ... def twice(number):
+    ...     return 2 * number
+    >>> twice(21)
+    42
+    """
+    if numba is None:
+        return np.errstate(over="ignore")(function)
+    options: dict[str, Any] = OPTIONS | {"_nrt": False, "forceinline": True}
+    return cast(Function, numba.njit(cache=_is_kept(function), **options)(function))
+
+
 def _is_kept(function: Callable[..., Any]) -> bool:
     """Whether the cache can hold it: what is typed at a prompt has no file."""
     return FOLDER is not None and Path(function.__code__.co_filename).is_file()

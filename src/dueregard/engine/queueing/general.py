@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from dueregard.engine.queueing.general_arrivals import workspace
+from dueregard.engine.queueing.general_arrivals import room_for
 from dueregard.engine.queueing.general_checks import check
+from dueregard.engine.queueing.general_columns import ROOM
 from dueregard.engine.queueing.general_kernel import FINISHED, NEEDS_RECORDS, advance
-from dueregard.engine.queueing.general_layout import ROOM, lay_out, tally_of, with_room
+from dueregard.engine.queueing.general_layout import lay_out, tally_of, with_room
 from dueregard.engine.queueing.model import GeneralModel, Tally
 
 
@@ -31,17 +32,15 @@ def simulate(model: GeneralModel, key: int) -> Tally:
     (6, 6)
     """
     check(model)
-    block, room = lay_out(model), 256
-    room_by_hour = workspace(block.rates.shape[0], block.rates.shape[2])
+    block, arrivals = lay_out(model), room_for(256)
     while True:
-        coming, loose = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
-        seeds = np.zeros(room, dtype=np.uint64)
         said = advance(
-            np.uint64(key), block.memory, block.reals, block.rates, coming, loose, seeds, *room_by_hour
-        )
+            np.uint64(key), block.memory, block.reals, block.below.ravel(), block.totals, block.below.shape[2],
+            *arrivals,
+        )  # fmt: skip
         if said == FINISHED:
             return tally_of(model, block)
         if said == NEEDS_RECORDS:
             block = with_room(block, int(block.memory[ROOM]))
         else:
-            room = 2 * int(block.memory[ROOM])
+            arrivals = room_for(2 * int(block.memory[ROOM]))

@@ -2,95 +2,126 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from dueregard.engine.queueing.compiled import compiled_lean
+from dueregard.engine.queueing.general_columns import Address
 from dueregard.engine.queueing.model import TICKS_PER_HOUR, Integers, Reals
-from dueregard.engine.queueing.random_numbers import ARRIVALS_BITS, Purpose, branch, stem, unit
+from dueregard.engine.queueing.random_numbers import ARRIVALS_BITS, EXTRA_STREAM, Purpose, branch, stem, unit
+from dueregard.engine.queueing.variates import count_of
 
 Seeds = npt.NDArray[np.uint64]
-BUCKETS = 64
-"""Arrivals of an hour are sorted into so many buckets, and then within them."""
-GUIDES = 64
-"""Steps of the table from which the search for a customer's class and place begins."""
-_FOR_WHEN = int(Purpose.WITHIN_HOUR)
-_BUCKET = TICKS_PER_HOUR // BUCKETS + 1
-LOW = ARRIVALS_BITS + 1  # bits for the number of an arrival within its hour, both streams together
-LOW_MASK = (1 << LOW) - 1
+TICKS_BITS = 22
+"""A tick within an hour has so many bits."""
+BUCKET_BITS = 14
+"""Arrivals are sorted into stretches of an hour of so many bits of ticks, 16 seconds, and then within them."""
+BUCKETS = 1 + (TICKS_PER_HOUR >> BUCKET_BITS)
+_FOR_WHEN, _FOR_KIND = int(Purpose.WITHIN_HOUR), int(Purpose.KIND)
+LOW = np.uint64(ARRIVALS_BITS + 1)  # bits for the number of an arrival within its hour, both streams together
+_TO_BUCKET = np.uint64(BUCKET_BITS + ARRIVALS_BITS + 1)
+LOW_MASK = np.uint64((1 << (ARRIVALS_BITS + 1)) - 1)
+NOBODY_COMES = np.uint64(TICKS_PER_HOUR << (ARRIVALS_BITS + 1))
+"""Stands behind the arrivals of an hour: the first tick that no longer belongs to it."""
+_ONE, _NOUGHT = Address(1), Address(0)
 
 
-def workspace(streams: int, pairs: int) -> tuple[Reals, Integers, Integers]:
-    """Room that the kernel needs for the rates of an hour: it makes no array of its own."""
-    below = np.zeros((streams, pairs + 1), dtype=np.float64)
-    guides = np.zeros((streams, GUIDES + 1), dtype=np.int64)
-    return below, guides, np.zeros((3, BUCKETS + 1), dtype=np.int64)
+class Arrivals(NamedTuple):
+    """Room for the arrivals of an hour; `number` and `bucket` keep their size, the others grow with the customers."""
+
+    number: Integers  # [stream] how many come
+    bucket: Seeds  # how many come in each stretch of the hour, then where the next of it goes
+    loose: Seeds  # tick within the hour above, number of the arrival below
+    coming: Seeds  # the same in order, and then `NOBODY_COMES`
+    seeds: Seeds  # [number of the arrival] the stem of its random numbers
+    pairs: Seeds  # [number of the arrival] its class and place
 
 
-@compiled_lean
-def add_up(given: int, rates: Reals, below: Reals, guides: Integers) -> None:
-    """Add an hour's rates up, stream by stream, and note from which class and place each search may begin."""
-    pairs = rates.shape[2]
-    for stream in range(rates.shape[0]):
-        total = 0.0
-        last = 0
-        for pair in range(pairs):
-            rate = rates[stream, given, pair]
-            total += rate
-            below[stream, pair] = total
-            if rate > 0:
-                last = pair
-        below[stream, pairs] = total
-        guides[stream, GUIDES] = last
-        pair = 0
-        for guide in range(GUIDES):
-            while pair < last and guide * (1.0 / GUIDES) * total >= below[stream, pair]:
-                pair += 1
-            guides[stream, guide] = pair
+def room_for(many: int) -> Arrivals:
+    """Room for so many customers in an hour."""
+    small = (np.zeros(2, dtype=np.int64), np.zeros(BUCKETS + 1, dtype=np.uint64))
+    return Arrivals(*small, *(np.zeros(many + 1, dtype=np.uint64) for _ in range(4)))
 
 
 @compiled_lean
-def find_pair(stream: int, share: float, below: Reals, guides: Integers) -> int:
-    """The class and place of a customer: the first at which the rates added up exceed its share of the total."""
-    sought = share * below[stream, below.shape[1] - 1]
-    pair = int(guides[stream, np.int64(share * GUIDES)])
-    last = guides[stream, GUIDES]
-    while pair < last and sought >= below[stream, pair]:
-        pair += 1
-    return pair
-
-
-@compiled_lean
-def order_arrivals(
-    first: Integers,
-    number: Integers,
-    key: np.uint64,
-    coming: Integers,
-    loose: Integers,
-    seeds: Seeds,
-    bucket: Integers,
-) -> None:
-    """Draw when each customer of an hour arrives, and sort them, those of one tick by their numbers."""
-    for each in range(BUCKETS + 1):
-        bucket[each] = 0
+def count_arrivals(hour: int, given: int, key: np.uint64, totals: Reals, number: Integers) -> int:
+    """Draw how many customers each stream brings in an hour; both together."""
     many = 0
-    for stream in range(len(first)):
+    for stream in range(totals.shape[0]):
+        number[stream] = count_of(key, hour << ARRIVALS_BITS | stream * EXTRA_STREAM, totals[stream, given])
+        many += number[stream]
+    return many
+
+
+@compiled_lean
+def find_pair(sought: float, first: np.uint64, half: np.uint64, below: Reals) -> np.uint64:
+    """How many of the rates added up from `first` on do not exceed what is sought: the class and place of a customer.
+
+    Halving steps that take the same way for everybody: a branch would be guessed wrong every other time.
+    """
+    found = _NOUGHT
+    while half > _NOUGHT:
+        found += half * Address(below[first + found + half - _ONE] <= sought)
+        half >>= _ONE
+    return found
+
+
+@compiled_lean
+def draw_arrivals(
+    hour: int,
+    given: int,
+    key: np.uint64,
+    below: Reals,
+    totals: Reals,
+    sums: int,
+    number: Integers,
+    bucket: Seeds,
+    loose: Seeds,
+    seeds: Seeds,
+    pairs: Seeds,
+) -> np.uint64:
+    """Draw each customer of an hour: when it comes, of which class and to which place; how many there are.
+
+    sums: how many rates added up there are for an hour in `below`, a power of two.
+    """
+    many = _NOUGHT
+    hours = totals.shape[1]
+    for stream in range(totals.shape[0]):
+        first_number = hour << ARRIVALS_BITS | stream * EXTRA_STREAM
+        first, total = Address((stream * hours + given) * sums), totals[stream, given]
         for following in range(number[stream]):
-            seeds[many] = stem(key, first[stream] + following)
-            within = np.int64(unit(branch(seeds[many], _FOR_WHEN)) * TICKS_PER_HOUR)
-            loose[many] = within << LOW | many
-            bucket[within // _BUCKET + 1] += 1
-            many += 1
-    for each in range(BUCKETS):
-        bucket[each + 1] += bucket[each]
+            seed = stem(key, first_number + following)
+            within = np.int64(unit(branch(seed, _FOR_WHEN)) * TICKS_PER_HOUR)
+            when = Address(within) << LOW | many
+            seeds[many] = seed
+            pairs[many] = find_pair(unit(branch(seed, _FOR_KIND)) * total, first, Address(sums >> 1), below)
+            loose[many] = when
+            bucket[(when >> _TO_BUCKET) + _ONE] += _ONE
+            many += _ONE
+    return many
+
+
+@compiled_lean
+def sort_arrivals(many: np.uint64, bucket: Seeds, loose: Seeds, coming: Seeds) -> None:
+    """Put the arrivals in order, those of one tick by their numbers, and empty the buckets for the next hour."""
+    before = _NOUGHT
+    for each in range(Address(BUCKETS + 1)):
+        before += bucket[each]
+        bucket[each] = before
     for each in range(many):
-        at = (loose[each] >> LOW) // _BUCKET
-        coming[bucket[at]] = loose[each]
-        bucket[at] += 1
-    for each in range(1, many):
+        when = loose[each]
+        at = bucket[when >> _TO_BUCKET]
+        coming[at] = when
+        bucket[when >> _TO_BUCKET] = at + _ONE
+    for each in range(Address(BUCKETS + 1)):
+        bucket[each] = _NOUGHT
+    for each in range(_ONE, many):
         value = coming[each]
         at = each
-        while at > 0 and coming[at - 1] > value:
-            coming[at] = coming[at - 1]
-            at -= 1
+        while at > _NOUGHT and coming[at - _ONE] > value:
+            coming[at] = coming[at - _ONE]
+            at -= _ONE
         coming[at] = value
+    coming[many] = NOBODY_COMES

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from dueregard.engine.queueing.compiled import compiled_lean
-from dueregard.engine.queueing.general_counts import COUNTS
-from dueregard.engine.queueing.general_layout import (
+from dueregard.engine.queueing.general_columns import (
     AFTER,
     BOOKED,
     CELL,
     COUNTS_AT,
-    CUSTOMER,
     END,
     FULL_UNTIL,
     GIVEN,
     HAS_DIARY,
+    HOUR,
     KIND,
     LEAD,
     LONGEST,
@@ -28,44 +25,52 @@ from dueregard.engine.queueing.general_layout import (
     QUEUES_END,
     RING,
     SLOTS,
+    Address,
+    Row,
 )
-from dueregard.engine.queueing.general_queues import UNRESOLVED, count_end, join, strike_out
-from dueregard.engine.queueing.general_units import WIDTH
+from dueregard.engine.queueing.general_counts import COUNTS
+from dueregard.engine.queueing.general_queues import UNRESOLVED, count_end, join_anew, strike_out
+from dueregard.engine.queueing.general_units import ONE
 from dueregard.engine.queueing.model import TICKS_PER_HOUR, Integers, Reals
-from dueregard.engine.queueing.random_numbers import stem
 
-NO_SLOT = COUNTS.index("no_slot")
+NO_SLOT = Address(COUNTS.index("no_slot"))
+TWO = Address(2)
 
 
 @compiled_lean
-def book(t: int, who: int, seed: np.uint64, memory: Integers, reals: Reals) -> None:
+def book(t: int, who: Row, memory: Integers, reals: Reals) -> None:
     """Make the first appointment there is for a customer who has just arrived."""
-    queue = memory[who + QUEUE]
-    kind, ring, given = memory[queue + KIND], memory[RING], memory[GIVEN]
-    last = t // TICKS_PER_HOUR + memory[kind + LONGEST]
-    hour = (t + TICKS_PER_HOUR - 1) // TICKS_PER_HOUR + memory[kind + LEAD]
-    hour = max(hour, memory[queue + FULL_UNTIL])
+    queue = Address(memory[who + QUEUE])
+    kind, last_of_ring = Address(memory[queue + KIND]), memory[RING] - 1
+    this = memory[HOUR]
+    is_within = t > this * TICKS_PER_HOUR
+    last = this + memory[kind + LONGEST]
+    hour = max(this + is_within + memory[kind + LEAD], memory[queue + FULL_UNTIL])
     hours = memory[END] // TICKS_PER_HOUR
     until = min(last + 1, hours)
-    made, slots = memory[queue + MADE], memory[queue + SLOTS]
-    while hour < until and memory[made + hour % ring] >= memory[slots + hour % given]:
+    made, slots = Address(memory[queue + MADE]), Address(memory[queue + SLOTS])
+    given = hour % memory[GIVEN]
+    while hour < until and memory[made + Address(hour & last_of_ring)] >= memory[slots + Address(given)]:
         hour += 1
+        given += 1
+        if given == memory[GIVEN]:
+            given = 0
     memory[queue + FULL_UNTIL] = hour
     if hour < until:
-        memory[made + hour % ring] += 1
-        if hour * TICKS_PER_HOUR == t:
-            join(t, who, seed, memory, reals)
+        memory[made + Address(hour & last_of_ring)] += 1
+        if hour == this:
+            join_anew(t, who, memory, reals)
             return
-        booked = memory[BOOKED] + 2 * (hour % ring)
+        booked = Address(memory[BOOKED]) + TWO * Address(hour & last_of_ring)
         memory[who + AFTER] = NONE
         if memory[booked] == NONE:
             memory[booked] = who
         else:
-            memory[memory[booked + 1] + AFTER] = who
-        memory[booked + 1] = who
+            memory[Address(memory[booked + ONE]) + AFTER] = who
+        memory[booked + ONE] = who
         return
     if last < hours:
-        memory[memory[queue + COUNTS_AT] + memory[who + CELL] * WIDTH + NO_SLOT] += 1
+        memory[Address(memory[queue + COUNTS_AT]) + Address(memory[who + CELL]) + NO_SLOT] += 1
         memory[queue + OPEN] -= 1
     else:  # what would come after the horizon nobody knows: it stays open to its end
         count_end(memory[END], who, UNRESOLVED, memory)
@@ -73,16 +78,16 @@ def book(t: int, who: int, seed: np.uint64, memory: Integers, reals: Reals) -> N
 
 
 @compiled_lean
-def keep_appointments(t: int, hour: int, key: np.uint64, memory: Integers, reals: Reals) -> None:
+def keep_appointments(t: int, memory: Integers, reals: Reals) -> None:
     """Those with an appointment at this hour join their queues; the last hour's slots are forgotten."""
-    ring = memory[RING]
-    for queue in range(memory[QUEUES_AT], memory[QUEUES_END], QUEUE_ROW):
-        if memory[memory[queue + KIND] + HAS_DIARY]:
-            memory[memory[queue + MADE] + (hour - 1) % ring] = 0
-    booked = memory[BOOKED] + 2 * (hour % ring)
-    who = memory[booked]
+    hour, last_of_ring = memory[HOUR], memory[RING] - 1
+    for queue in range(Address(memory[QUEUES_AT]), Address(memory[QUEUES_END]), QUEUE_ROW):
+        if memory[Address(memory[queue + KIND]) + HAS_DIARY]:
+            memory[Address(memory[queue + MADE]) + Address((hour - 1) & last_of_ring)] = 0
+    booked = Address(memory[BOOKED]) + TWO * Address(hour & last_of_ring)
+    who = Address(memory[booked])
     memory[booked] = NONE
     while who != NONE:
-        following = memory[who + AFTER]
-        join(t, who, stem(key, memory[who + CUSTOMER]), memory, reals)
+        following = Address(memory[who + AFTER])
+        join_anew(t, who, memory, reals)
         who = following

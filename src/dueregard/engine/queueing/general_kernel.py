@@ -9,25 +9,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from dueregard.engine.queueing.compiled import compiled_lean
+from dueregard.engine.queueing.compiled import compiled_lean, compiled_within
 from dueregard.engine.queueing.general_arrivals import (
     LOW,
     LOW_MASK,
     Seeds,
-    add_up,
-    find_pair,
-    order_arrivals,
+    count_arrivals,
+    draw_arrivals,
+    sort_arrivals,
 )
-from dueregard.engine.queueing.general_counts import COUNTS
-from dueregard.engine.queueing.general_diary import book, keep_appointments
-from dueregard.engine.queueing.general_layout import (
+from dueregard.engine.queueing.general_bins import BINS
+from dueregard.engine.queueing.general_columns import (
     AFTER,
     BACKLOG,
     BANDS_AT,
-    BARRED,
-    BUSY,
     CAPACITIES,
-    CAPACITY,
     CELLS,
     CHOICES,
     CHOICES_END,
@@ -35,21 +31,24 @@ from dueregard.engine.queueing.general_layout import (
     DIRTY,
     ELASTIC,
     END,
-    FOR_EVER,
+    FOREMOST,
     FREE_RECORDS,
     GIVEN,
     HAS_DIARY,
     HEAD,
-    HELD,
-    HELD_BY,
+    HELPED_LACKING,
+    HELPED_WAITING,
     HOUR,
+    HOUR_CELL,
+    HOUR_ENDS,
+    ITS_BAND,
+    ITS_CELL,
     JOINS,
     KIND,
-    LACKED,
-    LEAVES_AT,
-    LEAVING,
+    MOST,
     NEEDED,
     NEXT,
+    NEXT_CELL,
     NONE,
     OPEN,
     ORDER,
@@ -61,177 +60,232 @@ from dueregard.engine.queueing.general_layout import (
     QUEUE_ROW,
     QUEUES_AT,
     QUEUES_END,
-    RANK,
-    RECORDS_AT,
+    RELEASES,
     RELIEVED,
     ROOM,
-    SLOT,
+    SOONEST,
+    SOONEST_POOL,
+    SPARED,
+    Address,
+    Row,
 )
+from dueregard.engine.queueing.general_counts import COUNTS
+from dueregard.engine.queueing.general_diary import book, keep_appointments
+from dueregard.engine.queueing.general_leaving import begin_leaving, first_leaving, next_leaving
 from dueregard.engine.queueing.general_queues import (
     UNRESOLVED,
     VANISHED,
-    add_lacking,
     count_end,
     join,
+    join_anew,
     leave,
-    send_units,
     write_down,
 )
-from dueregard.engine.queueing.general_units import WIDTH, needed_units, spare, start, watch
+from dueregard.engine.queueing.general_sending import add_lacking, come_free, send_units
+from dueregard.engine.queueing.general_units import ONE, WIDTH, needed_units, start, watch
 from dueregard.engine.queueing.model import TICKS_PER_HOUR, Integers, Reals
-from dueregard.engine.queueing.random_numbers import (
-    ARRIVALS_BITS,
-    EXTRA_STREAM,
-    INITIAL_BACKLOG,
-    Purpose,
-    branch,
-    stem,
-    unit,
-)
-from dueregard.engine.queueing.variates import count_of
+from dueregard.engine.queueing.random_numbers import INITIAL_BACKLOG, stem
 
 COUNT_RECEIVED, COUNT_EXTRA, WAITING = (
-    COUNTS.index(name) for name in ("received", "extra_received", "waiting")
+    Address(COUNTS.index(name)) for name in ("received", "extra_received", "waiting")
 )
 FINISHED, NEEDS_RECORDS, NEEDS_ROOM = range(3)
-_FOR_KIND = int(Purpose.KIND)
 
 
 # ------------------------------------------------------------------------------------------ arrivals
-@compiled_lean
-def count_received(number: int, queue: int, cell: int, memory: Integers) -> None:
+@compiled_within
+def count_received(queue: Row, is_extra: int, memory: Integers) -> None:
     """Count an arriving customer."""
-    row = memory[queue + COUNTS_AT] + cell * WIDTH
+    row = Address(memory[queue + COUNTS_AT]) + Address(memory[ITS_CELL])
     memory[queue + OPEN] += 1
     memory[row + COUNT_RECEIVED] += 1
-    if number & EXTRA_STREAM:
-        memory[row + COUNT_EXTRA] += 1
+    memory[row + COUNT_EXTRA] += is_extra
 
 
 @compiled_lean
-def receive(
-    t: int, number: int, queue: int, given: int, seed: np.uint64, memory: Integers, reals: Reals
-) -> None:
+def write_down_now(t: int, queue: Row, seed: np.uint64, memory: Integers) -> np.uint64:
+    """Write an arriving customer down."""
+    return write_down(t, queue, Address(memory[ITS_CELL]), Address(memory[ITS_BAND]), seed, memory)
+
+
+@compiled_lean
+def receive(t: int, queue: Row, is_extra: int, seed: np.uint64, memory: Integers, reals: Reals) -> None:
     """Write an arriving customer down, and put it into its queue or its diary."""
-    cell, band = memory[memory[CELLS] + given], memory[memory[BANDS_AT] + given]
-    count_received(number, queue, cell, memory)
-    who = write_down(number, t, queue, cell, band, memory)
-    if memory[memory[queue + KIND] + HAS_DIARY]:
-        book(t, who, seed, memory, reals)
+    count_received(queue, is_extra, memory)
+    who = write_down_now(t, queue, seed, memory)
+    if memory[Address(memory[queue + KIND]) + HAS_DIARY]:
+        book(t, who, memory, reals)
     else:
-        join(t, who, seed, memory, reals)
+        join_anew(t, who, memory, reals)
 
 
-@compiled_lean
-def arrive(
-    t: int, number: int, queue: int, given: int, seed: np.uint64, memory: Integers, reals: Reals
-) -> None:
-    """One customer arrives and nothing else happens at this tick: it starts at once, or is written down."""
-    kind = memory[queue + KIND]
+@compiled_within
+def arrive(t: int, queue: Row, is_extra: int, seed: np.uint64, memory: Integers, reals: Reals) -> None:
+    """One customer arrives and nothing else happens at this tick: it starts at once, or is written down.
+
+    Whoever waits already was there before, and holds pools up for its class and those below.
+    """
+    kind = Address(memory[queue + KIND])
     if memory[kind + HAS_DIARY]:
-        receive(t, number, queue, given, seed, memory, reals)
+        receive(t, queue, is_extra, seed, memory, reals)
         return
-    cell, band = memory[memory[CELLS] + given], memory[memory[BANDS_AT] + given]
-    count_received(number, queue, cell, memory)
-    choices, choices_end = memory[queue + CHOICES], memory[queue + CHOICES_END]
-    is_watched = False
-    for choice in range(choices, choices_end):
-        pool = memory[choice]
-        if memory[pool + HELD] + memory[pool + LACKED] > 0:
-            is_watched = True
-            for rank in range(memory[kind + RANK] + 1):
-                if memory[memory[pool + HELD_BY] + rank]:
-                    memory[pool + BARRED] = 1
+    count_received(queue, is_extra, memory)
     needed = needed_units(kind, seed, memory, reals)
-    sent = start(t, queue, t, cell, band, seed, needed, memory, reals)
+    cell, band = Address(memory[ITS_CELL]), Address(memory[ITS_BAND])
+    sent = start(t, queue, FOREMOST, t, cell, band, seed, needed, memory, reals)
+    if sent == needed:
+        return
     if sent == 0 and memory[kind + ELASTIC]:
         memory[queue + OPEN] -= 1
-        memory[memory[queue + COUNTS_AT] + cell * WIDTH + VANISHED] += 1
-    elif sent < needed:
-        is_watched = True
-        who = write_down(number, t, queue, cell, band, memory)
-        if sent == 0:
-            join(t, who, seed, memory, reals)
-        else:
-            memory[JOINS] += 1
-            memory[who + ORDER] = memory[JOINS]
-            memory[who + NEEDED] = needed
-            add_lacking(who, sent, memory)
-    if is_watched:
-        for choice in range(choices, choices_end):
-            pool = memory[choice]
-            memory[pool + DIRTY] = 0
-            memory[pool + BARRED] = 0
-            watch(t, pool, memory)
+        memory[Address(memory[queue + COUNTS_AT]) + cell + VANISHED] += 1
+        return
+    who = write_down_now(t, queue, seed, memory)
+    if sent == 0:
+        join(t, who, needed, memory, reals)
+    else:
+        memory[JOINS] += 1
+        memory[who + ORDER] = memory[JOINS]
+        memory[who + NEEDED] = needed
+        add_lacking(who, sent, memory)
+    for choice in range(Address(memory[queue + CHOICES]), Address(memory[queue + CHOICES_END])):
+        pool = Address(memory[choice])
+        memory[pool + DIRTY] = 0
+        watch(t, pool, memory)
 
 
 # ------------------------------------------------------------------------------------------- hours
 @compiled_lean
 def begin_hour(t: int, given: int, memory: Integers) -> None:
     """The new hour's capacity; those whom a relief has replaced are forgotten."""
-    for pool in range(memory[POOLS_AT], memory[POOLS_END], POOL_ROW):
-        entry = given * memory[PLACES] + memory[pool + POOL_NUMBER]
-        spare(t, pool, 0, memory)
-        if memory[memory[RELIEVED] + entry]:
-            memory[pool + BUSY] = 0
-        memory[pool + CAPACITY] = memory[memory[CAPACITIES] + entry]
+    memory[HOUR_ENDS] = t + TICKS_PER_HOUR
+    cells, bands = Address(memory[CELLS]), Address(memory[BANDS_AT])
+    following = given + 1 if given + 1 < memory[GIVEN] else 0
+    memory[HOUR_CELL], memory[NEXT_CELL] = memory[cells + Address(given)], memory[cells + Address(following)]
+    memory[ITS_CELL] = memory[HOUR_CELL] * WIDTH
+    memory[ITS_BAND] = memory[bands + Address(given)] * BINS
+    for pool in range(Address(memory[POOLS_AT]), Address(memory[POOLS_END]), POOL_ROW):
+        entry = Address(given * memory[PLACES] + memory[pool + POOL_NUMBER])
+        releases, most = Address(memory[pool + RELEASES]), Address(memory[pool + MOST])
+        if memory[Address(memory[RELIEVED]) + entry]:
+            for each in range(releases, releases + most):
+                memory[each] = 0
+        memory[pool + SPARED] = releases + most - Address(memory[Address(memory[CAPACITIES]) + entry])
         memory[pool + DIRTY] = 1
+    begin_leaving(t, memory)
 
 
 @compiled_lean
 def add_backlog(key: np.uint64, memory: Integers, reals: Reals) -> None:
     """Those who wait at the start."""
     number = INITIAL_BACKLOG
-    entry = memory[BACKLOG]
-    for queue in range(memory[QUEUES_AT], memory[QUEUES_END], QUEUE_ROW):
+    entry = Address(memory[BACKLOG])
+    for queue in range(Address(memory[QUEUES_AT]), Address(memory[QUEUES_END]), QUEUE_ROW):
         for _ in range(memory[entry]):
-            receive(0, number, queue, 0, stem(key, number), memory, reals)
+            receive(0, queue, 0, stem(key, number), memory, reals)
             number += 1
-        entry += 1
+        entry += ONE
 
 
 @compiled_lean
 def size_of_backlog(memory: Integers) -> int:
     """How many wait at the start."""
     size = 0
-    for pair in range((memory[QUEUES_END] - memory[QUEUES_AT]) // QUEUE_ROW):
-        size += memory[memory[BACKLOG] + pair]
+    entry = Address(memory[BACKLOG])
+    for _ in range(Address(memory[QUEUES_AT]), Address(memory[QUEUES_END]), QUEUE_ROW):
+        size += memory[entry]
+        entry += ONE
     return size
 
 
 @compiled_lean
-def next_leaving(memory: Integers) -> int:
-    """When the next waiting customer leaves its queue unattended."""
-    if memory[LEAVING] == 0:
-        return FOR_EVER
-    return int(memory[memory[memory[RECORDS_AT] + SLOT] + LEAVES_AT])
-
-
-@compiled_lean
-def next_change(memory: Integers) -> int:
-    """When the next unit comes free for which somebody waits, or the next customer leaves its queue."""
-    tick = next_leaving(memory)
-    for pool in range(memory[POOLS_AT], memory[POOLS_END], POOL_ROW):
-        tick = min(tick, memory[pool + NEXT])
-    return tick
-
-
-@compiled_lean
-def count_hour(given: int, memory: Integers) -> None:
+def count_hour(memory: Integers) -> None:
     """Count, at the end of an hour, those received and neither begun nor gone."""
-    cell = memory[memory[CELLS] + given] * WIDTH + WAITING
-    for queue in range(memory[QUEUES_AT], memory[QUEUES_END], QUEUE_ROW):
-        memory[memory[queue + COUNTS_AT] + cell] += memory[queue + OPEN]
+    cell = Address(memory[ITS_CELL]) + WAITING
+    for queue in range(Address(memory[QUEUES_AT]), Address(memory[QUEUES_END]), QUEUE_ROW):
+        memory[Address(memory[queue + COUNTS_AT]) + cell] += memory[queue + OPEN]
 
 
 @compiled_lean
 def finish(memory: Integers) -> None:
     """Count those still waiting at the end."""
-    for queue in range(memory[QUEUES_AT], memory[QUEUES_END], QUEUE_ROW):
-        who = memory[queue + HEAD]
+    for queue in range(Address(memory[QUEUES_AT]), Address(memory[QUEUES_END]), QUEUE_ROW):
+        who = Address(memory[queue + HEAD])
         while who != NONE:
             count_end(memory[END], who, UNRESOLVED, memory)
-            who = memory[who + AFTER]
+            who = Address(memory[who + AFTER])
+
+
+@compiled_lean
+def long_way(
+    tick: int,
+    given: int,
+    at: np.uint64,
+    key: np.uint64,
+    memory: Integers,
+    reals: Reals,
+    number: Integers,
+    coming: Seeds,
+    seeds: Seeds,
+    pairs: Seeds,
+) -> np.uint64:
+    """A tick at which several things may happen, in the order of `model.py`; which arrival is the next after it."""
+    begins = memory[HOUR] * TICKS_PER_HOUR
+    for pool in range(Address(memory[POOLS_AT]), Address(memory[POOLS_END]), POOL_ROW):
+        if memory[pool + NEXT] <= tick:
+            memory[pool + DIRTY] = 1
+    if tick == begins:
+        begin_hour(tick, given, memory)
+    while next_leaving(memory) <= tick:
+        leave(tick, first_leaving(memory), memory, reals)
+    if tick == begins:
+        keep_appointments(tick, memory, reals)
+        if tick == 0:
+            add_backlog(key, memory, reals)
+    while begins + np.int64(coming[at] >> LOW) == tick:
+        which = coming[at] & LOW_MASK
+        queue = Address(memory[QUEUES_AT]) + QUEUE_ROW * pairs[which]
+        receive(tick, queue, which >= Address(number[0]), seeds[which], memory, reals)
+        at += ONE
+    send_units(tick, memory, reals)
+    return at
+
+
+@compiled_lean
+def go_through_hour(
+    given: int,
+    key: np.uint64,
+    memory: Integers,
+    reals: Reals,
+    number: Integers,
+    coming: Seeds,
+    seeds: Seeds,
+    pairs: Seeds,
+) -> None:
+    """All ticks of an hour at which anything happens."""
+    tick = memory[HOUR] * TICKS_PER_HOUR  # an hour begins the long way
+    begins, ends = tick, tick + TICKS_PER_HOUR
+    at = Address(0)
+    while tick < ends:
+        at = long_way(tick, given, at, key, memory, reals, number, coming, seeds, pairs)
+        while True:
+            arrives = begins + np.int64(coming[at] >> LOW)
+            comes_free = memory[SOONEST]
+            tick = min(next_leaving(memory), comes_free)
+            if tick < arrives:
+                is_helped = memory[HELPED_WAITING] + memory[HELPED_LACKING]
+                if is_helped or comes_free > tick or next_leaving(memory) == tick:
+                    break
+                come_free(tick, Address(memory[SOONEST_POOL]), memory, reals)
+            else:
+                if tick == arrives or arrives == ends:
+                    break
+                if begins + np.int64(coming[at + ONE] >> LOW) == arrives:
+                    tick = arrives
+                    break
+                which = coming[at] & LOW_MASK
+                queue = Address(memory[QUEUES_AT]) + QUEUE_ROW * pairs[which]
+                arrive(arrives, queue, which >= Address(number[0]), seeds[which], memory, reals)
+                at += ONE
 
 
 @compiled_lean
@@ -239,81 +293,36 @@ def advance(
     key: np.uint64,
     memory: Integers,
     reals: Reals,
-    rates: Reals,
-    coming: Integers,
-    loose: Integers,
-    seeds: Seeds,
     below: Reals,
-    guides: Integers,
-    hourly: Integers,
+    totals: Reals,
+    sums: int,
+    number: Integers,
+    bucket: Seeds,
+    loose: Seeds,
+    coming: Seeds,
+    seeds: Seeds,
+    pairs: Seeds,
 ) -> int:
     """Go through the hours to the end of the horizon, or until more room is needed; say which.
 
     Between two hours all there is to know is in `memory`, so that the caller may make room and call again.
-    coming, loose, seeds: room for the arrivals of an hour. below, guides, hourly: room as `workspace` makes it.
+    below, totals, sums: the rates as `lay_out` adds them up. The rest is room as `room_for` makes it.
     """
-    streams, pairs = rates.shape[0], rates.shape[2]
-    first, number = hourly[0], hourly[1]
     while memory[HOUR] * TICKS_PER_HOUR < memory[END]:
-        hour = int(memory[HOUR])
+        hour = memory[HOUR]
         given = hour % memory[GIVEN]
-        begins, ends = hour * TICKS_PER_HOUR, (hour + 1) * TICKS_PER_HOUR
-        add_up(given, rates, below, guides)
-        for stream in range(streams):
-            first[stream] = hour << ARRIVALS_BITS
-            if stream == 1:
-                first[stream] |= EXTRA_STREAM
-            number[stream] = count_of(key, first[stream], below[stream, pairs])
-        many = number[0] + number[1]
+        many = count_arrivals(hour, given, key, totals, number)
         memory[ROOM] = many
         if hour == 0:
             memory[ROOM] += size_of_backlog(memory)
         if memory[FREE_RECORDS] < memory[ROOM]:
             return NEEDS_RECORDS
-        if len(coming) < many:
+        if len(coming) <= many:
             return NEEDS_ROOM
-        order_arrivals(first, number, key, coming, loose, seeds, hourly[2])
-        at = 0
-        tick = begins  # an hour begins the long way
-        while tick < ends:
-            for pool in range(memory[POOLS_AT], memory[POOLS_END], POOL_ROW):
-                if memory[pool + NEXT] <= tick:
-                    memory[pool + DIRTY] = 1
-            if tick == begins:
-                begin_hour(tick, given, memory)
-            while next_leaving(memory) <= tick:
-                leave(tick, memory[memory[RECORDS_AT] + SLOT], key, memory, reals)
-            if tick == begins:
-                keep_appointments(tick, hour, key, memory, reals)
-                if hour == 0:
-                    add_backlog(key, memory, reals)
-            is_long = True
-            while True:
-                if at == many:
-                    arrives = ends
-                else:
-                    arrives = begins + (coming[at] >> LOW)
-                if is_long and arrives != tick:
-                    send_units(tick, key, memory, reals)
-                    is_long = False
-                if not is_long:
-                    tick = next_change(memory)
-                    if tick <= arrives or at == many:
-                        break
-                    if at + 1 < many and begins + (coming[at + 1] >> LOW) == arrives:
-                        tick = arrives
-                        break
-                which = coming[at] & LOW_MASK
-                stream = int(which >= number[0])
-                customer = first[stream] + which - stream * number[0]
-                pair = find_pair(stream, unit(branch(seeds[which], _FOR_KIND)), below, guides)
-                queue = memory[QUEUES_AT] + QUEUE_ROW * pair
-                if is_long:
-                    receive(arrives, customer, queue, given, seeds[which], memory, reals)
-                else:
-                    arrive(arrives, customer, queue, given, seeds[which], memory, reals)
-                at += 1
-        count_hour(given, memory)
+        drawn = draw_arrivals(hour, given, key, below, totals, sums, number, bucket, loose, seeds, pairs)
+        sort_arrivals(drawn, bucket, loose, coming)
+        go_through_hour(given, key, memory, reals, number, coming, seeds, pairs)
+        count_hour(memory)
         memory[HOUR] += 1
     finish(memory)
     return FINISHED

@@ -1,9 +1,4 @@
-"""How the general kernel keeps a model and its state: rows in one long array of whole numbers.
-
-A call with many arrays costs more than the work it does. So everything whole lies in one array, `memory`, and
-everything real in another, `reals`. A pool, a class, a queue, a time or a customer is known by the address of
-its row, and a column is the distance from there: `memory[pool + CAPACITY]`. The first row holds what is single.
-"""
+"""How the general kernel's model and state are laid out, as `general_columns.py` names the rows and columns."""
 
 from __future__ import annotations
 
@@ -13,6 +8,75 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.engine.queueing.general_bins import BINS
+from dueregard.engine.queueing.general_columns import (
+    AFTER,
+    ALL_BANDS,
+    BACKLOG,
+    BANDS_AT,
+    BINS_AT,
+    BOOKED,
+    CAPACITIES,
+    CELLS,
+    CHOICES,
+    CHOICES_END,
+    CLOSES,
+    COUNTS_AT,
+    ELASTIC,
+    END,
+    FACTORS,
+    FIRST_QUEUE,
+    FIRST_ROW,
+    FOR_EVER,
+    FOREMOST,
+    FREE_RECORD,
+    FREE_RECORDS,
+    FROM_ARRIVAL,
+    GIVEN,
+    HAS_DIARY,
+    HELD_BY,
+    HELD_UP,
+    HELPED,
+    IS_SEVERAL,
+    KIND,
+    KIND_ROW,
+    KINDS_END,
+    LATER,
+    LATER_HOURS,
+    LEAD,
+    LONGEST,
+    MADE,
+    MOST,
+    NEXT,
+    NONE,
+    PATIENCE,
+    PLACES,
+    POOL_NUMBER,
+    POOL_ROW,
+    POOLS_AT,
+    POOLS_END,
+    QUEUE_ROW,
+    QUEUES_AT,
+    QUEUES_END,
+    RANK,
+    REALS_OF_A_CLASS,
+    RECORD_ROW,
+    RECORDS_AT,
+    RELEASES,
+    RELIEVED,
+    RESERVE,
+    RING,
+    SERVICE,
+    SHARES,
+    SLOTS,
+    SOONEST,
+    STANDARD,
+    TOGETHER,
+    TRAVEL,
+    UNIT_TICKS,
+    UPGRADE_AFTER,
+    UPGRADE_SHARE,
+    UPGRADES_TO,
+)
 from dueregard.engine.queueing.general_counts import COUNTS, HISTOGRAMS, bands, cells
 from dueregard.engine.queueing.model import (
     MOST_UNITS,
@@ -25,118 +89,7 @@ from dueregard.engine.queueing.model import (
     Several,
     Tally,
 )
-from dueregard.engine.queueing.variates import PIECES, Times
-
-NONE = -1
-FOR_EVER = int(np.iinfo(np.int64).max)
-
-# The first row: where a run stands, how many there are of what, and where each kind of row begins.
-(
-    HOUR,
-    JOINS,
-    FREE_RECORD,
-    FREE_RECORDS,
-    LEAVING,
-    HELPED_WAITING,
-    HELPED_LACKING,
-    ROOM,
-    END,
-    GIVEN,
-    PLACES,
-    RING,
-    BANDS,
-    KINDS_AT,
-    POOLS_AT,
-    POOLS_END,
-    QUEUES_AT,
-    QUEUES_END,
-    CAPACITIES,
-    RELIEVED,
-    CELLS,
-    BANDS_AT,
-    BACKLOG,
-    BOOKED,
-    RECORDS_AT,
-) = range(25)
-FIRST_ROW = 32
-
-# A time: its shape, the index of its mean in `reals`, its 257 quantiles.
-SHAPE, MEAN, QUANTILES = range(3)
-TIME_ROW = QUANTILES + PIECES + 1
-
-# A class. SERVICE to UPGRADE_AFTER are addresses of times or NONE, SHARES and UPGRADE_SHARE indexes in `reals`,
-# UPGRADES_TO the distance to the queue of the new class, or 0.
-(
-    RANK,
-    OPTIONS,
-    TOGETHER,
-    RESERVE,
-    HELPED,
-    CLOSES,
-    UPGRADES_TO,
-    ELASTIC,
-    HAS_DIARY,
-    LEAD,
-    LONGEST,
-    STANDARD,
-    FROM_ARRIVAL,
-    SERVICE,
-    TRAVEL,
-    PATIENCE,
-    UPGRADE_AFTER,
-    SHARES,
-    UPGRADE_SHARE,
-) = range(19)
-KIND_ROW = 20
-REALS_OF_A_CLASS = MOST_UNITS + 5
-"""In `reals`: probabilities of units added up, the means of the four times, the probability of an upgrade."""
-
-# A pool. HELD counts the customers who wait and may use it, HELD_BY is the address of the same by class, LACKED
-# counts those begun who lack units and may use it; RELEASES and UNIT_TICKS are addresses.
-(POOL_NUMBER, CAPACITY, BUSY, NEXT, HELD, LACKED, BARRED, DIRTY, RELEASES, HELD_BY, UNIT_TICKS) = range(11)
-POOL_ROW = 12
-
-# A queue, one for each class and place, with those begun who lack units. CHOICES to CHOICES_END are the addresses
-# of the pools it may use; COUNTS_AT, BINS_AT, SLOTS and MADE are addresses, FACTORS an index in `reals`.
-(
-    HEAD,
-    TAIL,
-    LACK_HEAD,
-    LACK_TAIL,
-    OPEN,
-    FULL_UNTIL,
-    DONE,
-    KIND,
-    CHOICES,
-    CHOICES_END,
-    COUNTS_AT,
-    BINS_AT,
-    SLOTS,
-    MADE,
-    FACTORS,
-) = range(15)
-QUEUE_ROW = 16
-
-# A customer who waits, has an appointment or lacks units. SLOT is no part of it: the column, over all records, is
-# the heap of those who will leave.
-(
-    CUSTOMER,
-    RECEIVED,
-    QUEUE,
-    CELL,
-    BAND,
-    ORDER,
-    AFTER,
-    BEFORE,
-    LEAVES_AT,
-    LEAVES_HOW,
-    IN_HEAP,
-    NEEDED,
-    SENT,
-    STAGE_NOW,
-    SLOT,
-) = range(15)
-RECORD_ROW = 16
+from dueregard.engine.queueing.variates import Times
 
 
 class Block(NamedTuple):
@@ -144,7 +97,8 @@ class Block(NamedTuple):
 
     memory: Integers
     reals: Reals
-    rates: Reals  # streams × hours given × (class · places + place)
+    below: Reals  # streams × hours given × pairs: rates added up over class · places + place, see `_added_up`
+    totals: Reals  # streams × hours given: the rates of all
 
 
 class _Rows:
@@ -169,37 +123,56 @@ def lay_out(model: GeneralModel) -> Block:
     places, kinds = model.places, len(model.classes)
     first = np.zeros(FIRST_ROW, dtype=np.int64)
     rows.add(first)
-    first[[END, GIVEN, PLACES, BANDS]] = model.hours * TICKS_PER_HOUR, model.hours_given, places, bands(model)
+    first[[END, GIVEN, PLACES]] = model.hours * TICKS_PER_HOUR, model.hours_given, places
+    first[ALL_BANDS] = bands(model) * BINS
+    first[SOONEST] = FOR_EVER
     first[CAPACITIES] = rows.add(model.capacity)
     first[RELIEVED] = rows.add(_relieved(model))
     first[CELLS], first[BANDS_AT] = rows.add(model.cell), rows.add(model.band)
     backlog = model.initial_backlog
     first[BACKLOG] = rows.add(np.zeros(kinds * places) if backlog is None else backlog)
     longest = max((each.diary.longest_hours for each in model.classes if each.diary), default=0)
-    first[RING] = longest + 2
-    first[BOOKED] = rows.add(np.full((longest + 2, 2), NONE))
+    first[RING] = 1 << (longest + 1).bit_length()  # a power of two above it
+    first[BOOKED] = rows.add(np.zeros((first[RING], 2)))
+    first[LATER] = rows.add(np.zeros(LATER_HOURS))
     times = [_time_rows(rows, each, rank) for rank, each in enumerate(model.classes)]
-    first[KINDS_AT] = rows.length
+    first[KINDS_END] = rows.length + kinds * int(KIND_ROW)
+    first[POOLS_AT] = first[KINDS_END] + int(KIND_ROW)
+    first[QUEUES_AT] = first[POOLS_END] = first[POOLS_AT] + places * int(POOL_ROW)
+    first[QUEUES_END] = first[QUEUES_AT] + kinds * places * int(QUEUE_ROW)
     for rank, each in enumerate(model.classes):
-        rows.add(_kind_row(model, each, rank, times[rank]))
-    first[POOLS_AT] = rows.length
-    first[POOLS_END] = first[POOLS_AT] + places * POOL_ROW
-    tables = rows.length + places * POOL_ROW + kinds * places * QUEUE_ROW
-    _pool_and_queue_rows(model, rows, first, tables)
+        rows.add(_kind_row(model, each, rank, times[rank], int(first[QUEUES_AT])))
+    rows.add(_nobody(model))
+    _pool_and_queue_rows(model, rows, first)
     first[RECORDS_AT], first[FREE_RECORD] = rows.length, NONE
     memory = np.concatenate([first, *rows.parts[1:]])
     streams = [model.rates] if model.extra_rates is None else [model.rates, model.extra_rates]
-    rates = np.array([rates.reshape(model.hours_given, -1) for rates in streams], dtype=np.float64)
-    return with_room(Block(memory, reals, rates), 256)
+    below, totals = _added_up(np.array([rates.reshape(model.hours_given, -1) for rates in streams]))
+    return with_room(Block(memory, reals, below, totals), 256)
+
+
+def _added_up(rates: Reals) -> tuple[Reals, Reals]:
+    """Rates (streams × hours × pairs) added up pair by pair, and their totals.
+
+    A pair's sum is infinite from the last pair that has a rate on, so that the number of sums that are not above a
+    share of the total is the number of a pair. They are filled up to a power of two, for the search by halves.
+    """
+    pairs = rates.shape[2]
+    added = np.cumsum(rates, axis=2, dtype=np.float64)
+    below = np.full((*rates.shape[:2], 1 << (pairs - 1).bit_length()), np.inf)
+    last = pairs - 1 - np.argmax(rates[:, :, ::-1] > 0, axis=2)
+    below[:, :, :pairs] = np.where(np.arange(pairs) < last[:, :, None], added, np.inf)
+    return below, added[:, :, -1].copy()
 
 
 def with_room(block: Block, needed: int) -> Block:
     """The same with room for so many more customers, and at least twice as many as before."""
     memory = block.memory
-    before = (len(memory) - int(memory[RECORDS_AT])) // RECORD_ROW
+    row = int(RECORD_ROW)
+    before = (len(memory) - int(memory[RECORDS_AT])) // row
     more = max(before, needed)
-    added = np.zeros((more, RECORD_ROW), dtype=np.int64)
-    added[:, AFTER] = len(memory) + RECORD_ROW * np.arange(1, more + 1)
+    added = np.zeros((more, row), dtype=np.int64)
+    added[:, AFTER] = len(memory) + row * np.arange(1, more + 1)
     added[-1, AFTER] = memory[FREE_RECORD]
     longer = np.concatenate([memory, added.ravel()])
     longer[FREE_RECORD] = len(memory)
@@ -229,41 +202,53 @@ def tally_of(model: GeneralModel, block: Block) -> Tally:
     return Tally(counts=counts, runs=1)
 
 
-def _pool_and_queue_rows(model: GeneralModel, rows: _Rows, first: Integers, tables: int) -> None:
+def _pool_and_queue_rows(model: GeneralModel, rows: _Rows, first: Integers) -> None:
     """The rows of pools and of queues, then the tables to which they point."""
-    places, kinds, longest = model.places, len(model.classes), int(first[RING])
-    most = max(1, int(model.capacity.max()))
-    pools = np.zeros((places, POOL_ROW), dtype=np.int64)
-    queues = np.zeros((kinds * places, QUEUE_ROW), dtype=np.int64)
+    places, kinds = model.places, len(model.classes)
+    tables = int(first[QUEUES_END])
+    most = _most(model)
+    pools = np.zeros((places, int(POOL_ROW)), dtype=np.int64)
+    queues = np.zeros((kinds * places, int(QUEUE_ROW)), dtype=np.int64)
     numbers, pairs = np.arange(places), np.arange(kinds * places)
-    pools[:, POOL_NUMBER], pools[:, NEXT] = numbers, FOR_EVER
     behind = _Rows()
-    pools[:, RELEASES] = tables + behind.add(np.zeros((places, most))) + most * numbers
-    pools[:, HELD_BY] = tables + behind.add(np.zeros((places, kinds))) + kinds * numbers
-    pools[:, UNIT_TICKS] = tables + behind.add(np.zeros((places, cells(model)))) + cells(model) * numbers
-    queues[:, [HEAD, TAIL, LACK_HEAD, LACK_TAIL]] = NONE
-    queues[:, KIND] = first[KINDS_AT] + KIND_ROW * (pairs // places)
-    named = np.where(model.preference < 0, NONE, first[POOLS_AT] + POOL_ROW * model.preference)
-    queues[:, CHOICES] = tables + behind.add(named) + places * (pairs % places)
+
+    def tables_for(owners: npt.NDArray[np.int64], width: int, filled: npt.ArrayLike = 0) -> Integers:
+        """The addresses of new tables, one for each owner."""
+        table = np.broadcast_to(np.asarray(filled, dtype=np.int64), (len(owners), width))
+        return tables + behind.add(table) + width * owners
+
+    pools[:, POOL_NUMBER], pools[:, MOST] = numbers, most
+    pools[:, [NEXT, HELD_UP]], pools[:, FOREMOST] = FOR_EVER, first[KINDS_END]
+    width = (
+        2 * int(most.max()) + 1
+    )  # a unit's moments, and behind them as many as a capacity or reserve skips
+    pools[:, RELEASES] = tables_for(numbers, width, np.where(np.arange(width) < most[:, None], 0, FOR_EVER))
+    pools[:, HELD_BY] = tables_for(numbers, kinds)
+    pools[:, UNIT_TICKS] = tables_for(numbers, cells(model))
+    queues[:, KIND] = first[KINDS_END] - int(KIND_ROW) * (kinds - pairs // places)
+    named = np.where(model.preference < 0, 0, first[POOLS_AT] + int(POOL_ROW) * model.preference)
+    queues[:, CHOICES] = tables_for(numbers, places, named)[pairs % places]
     helped = np.array([each.helped for each in model.classes])[pairs // places]
-    queues[:, CHOICES_END] = queues[:, CHOICES] + np.where(
-        helped, (named >= 0).sum(axis=1)[pairs % places], 1
-    )
-    width = cells(model) * len(COUNTS)
-    queues[:, COUNTS_AT] = tables + behind.add(np.zeros((len(pairs), width))) + width * pairs
-    width = len(HISTOGRAMS) * bands(model) * BINS
-    queues[:, BINS_AT] = tables + behind.add(np.zeros((len(pairs), width))) + width * pairs
+    choices = np.where(helped, (model.preference >= 0).sum(axis=1)[pairs % places], 1)
+    queues[:, CHOICES_END] = queues[:, CHOICES] + choices
+    queues[:, COUNTS_AT] = tables_for(pairs, cells(model) * len(COUNTS))
+    queues[:, BINS_AT] = tables_for(pairs, len(HISTOGRAMS) * bands(model) * BINS)
     queues[:, FACTORS] = _first_factor(model) + places * (pairs % places)
     for pair, queue in enumerate(queues):
         diary = model.classes[pair // places].diary
         if diary is not None:
             queue[SLOTS] = tables + behind.add(diary.slots[:, pair % places])
-            queue[MADE] = tables + behind.add(np.zeros(longest))
+            queue[MADE] = tables + behind.add(np.zeros(first[RING]))
     rows.add(pools)
-    first[QUEUES_AT] = rows.add(queues)
-    first[QUEUES_END] = rows.length
+    rows.add(queues)
     for part in behind.parts:
         rows.add(part)
+
+
+def _most(model: GeneralModel) -> Integers:
+    """The most units that each pool ever has, at least one."""
+    most: Integers = np.maximum(1, model.capacity.max(axis=0))
+    return most
 
 
 def _relieved(model: GeneralModel) -> npt.NDArray[np.bool_]:
@@ -281,26 +266,41 @@ def _times(each: CustomerClass) -> tuple[Times | None, ...]:
 
 
 def _time_rows(rows: _Rows, each: CustomerClass, rank: int) -> list[int]:
-    """The addresses of the four times of a class, NONE for one it has not."""
+    """The addresses of the four times of a class, `NONE` for one it has not."""
     first_mean = rank * REALS_OF_A_CLASS + MOST_UNITS
     return [
-        NONE if times is None else rows.add([int(times.shape), first_mean + index, *times.quantiles.tolist()])
+        0 if times is None else rows.add([int(times.shape), first_mean + index, *times.quantiles.tolist()])
         for index, times in enumerate(_times(each))
     ]
 
 
-def _kind_row(model: GeneralModel, each: CustomerClass, rank: int, times: list[int]) -> Integers:
+def _options(each: CustomerClass) -> int:
+    """The most units that a customer of a class may need."""
+    return max(number for number, share in enumerate(each.units, start=1) if share > 0)
+
+
+def _nobody(model: GeneralModel) -> Integers:
+    """The row behind the last class: its reserve is larger than any pool."""
+    row = np.zeros(int(KIND_ROW), dtype=np.int64)
+    row[RESERVE] = _most(model).max()
+    return row
+
+
+def _kind_row(
+    model: GeneralModel, each: CustomerClass, rank: int, times: list[int], queues_at: int
+) -> Integers:
     """The row of a class."""
-    row = np.zeros(KIND_ROW, dtype=np.int64)
-    row[RANK] = rank
-    row[OPTIONS] = max(number for number, share in enumerate(each.units, start=1) if share > 0)
-    row[TOGETHER] = each.several is Several.TOGETHER
-    row[RESERVE], row[HELPED], row[ELASTIC] = each.reserve, each.helped, each.elastic
+    row = np.zeros(int(KIND_ROW), dtype=np.int64)
+    row[RANK], row[FIRST_QUEUE] = rank, queues_at + rank * model.places * int(QUEUE_ROW)
+    row[IS_SEVERAL] = _options(each) > 1
+    row[TOGETHER] = each.several is Several.TOGETHER and _options(each) > 1
+    row[RESERVE] = min(each.reserve, _most(model).max())
+    row[HELPED], row[ELASTIC] = each.helped, each.elastic
     row[CLOSES] = FOR_EVER if each.closes_after_ticks is None else each.closes_after_ticks
     row[STANDARD] = FOR_EVER if each.standard_ticks is None else each.standard_ticks
     row[FROM_ARRIVAL] = each.clock
     if each.upgrade is not None:
-        row[UPGRADES_TO] = (each.upgrade.to_class - rank) * model.places * QUEUE_ROW
+        row[UPGRADES_TO] = (rank - each.upgrade.to_class) * model.places
     if each.diary is not None:
         row[HAS_DIARY], row[LEAD], row[LONGEST] = 1, each.diary.lead_hours, each.diary.longest_hours
     row[[SERVICE, TRAVEL, PATIENCE, UPGRADE_AFTER]] = times
@@ -318,7 +318,7 @@ def _reals(model: GeneralModel) -> Reals:
     """Everything that is not a whole number, but the rates."""
     found: list[float] = []
     for each in model.classes:
-        below = list(np.cumsum(each.units))
+        below = list(np.cumsum(each.units))[: _options(each) - 1]
         means = [times.mean_ticks if times else 0.0 for times in _times(each)]
         found += below + [2.0] * (MOST_UNITS - len(below)) + means
         found.append(each.upgrade.probability if each.upgrade else 0.0)

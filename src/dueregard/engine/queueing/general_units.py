@@ -1,18 +1,18 @@
-"""The general kernel's units: their releases, sending them, and starting a customer. See `general_layout.py`."""
+"""The general kernel's units: who may have one, sending them, and starting a customer. See `general_columns.py`.
+
+A pool keeps the moments at which its units are next free in order, past ones too. So it is told by one look whether a
+class with a reserve may have a unit, and from when on it may: nothing happens as a unit comes free.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from dueregard.engine.queueing.compiled import compiled_lean
-from dueregard.engine.queueing.general_bins import BINS, DOUBLINGS, EXACT_SECONDS
-from dueregard.engine.queueing.general_counts import COUNTS, MOST_SQUARED_SECONDS
-from dueregard.engine.queueing.general_layout import (
-    BANDS,
-    BARRED,
+from dueregard.engine.queueing.compiled import compiled_lean, compiled_within
+from dueregard.engine.queueing.general_bins import BINS, EXACT_SECONDS
+from dueregard.engine.queueing.general_columns import (
+    ALL_BANDS,
     BINS_AT,
-    BUSY,
-    CAPACITY,
     CELLS,
     CHOICES,
     CHOICES_END,
@@ -20,229 +20,280 @@ from dueregard.engine.queueing.general_layout import (
     END,
     FACTORS,
     FOR_EVER,
+    FOREMOST,
     FROM_ARRIVAL,
     GIVEN,
-    HELD,
+    HOUR,
+    HOUR_CELL,
+    HOUR_ENDS,
+    IS_SEVERAL,
     KIND,
     LACKED,
     MEAN,
+    MOST,
     NEXT,
+    NEXT_CELL,
     NONE,
     OPEN,
-    OPTIONS,
     POOL_NUMBER,
+    POOL_ROW,
+    POOLS_AT,
+    POOLS_END,
     QUANTILES,
     RELEASES,
     RESERVE,
     SERVICE,
     SHAPE,
     SHARES,
+    SOONEST,
+    SOONEST_POOL,
+    SPARED,
     STANDARD,
     TOGETHER,
     TRAVEL,
     UNIT_TICKS,
+    Address,
+    Row,
 )
-from dueregard.engine.queueing.model import TICKS_PER_HOUR, TICKS_PER_SECOND, Integers, Reals
+from dueregard.engine.queueing.general_counts import COUNTS, MOST_SQUARED_SECONDS
+from dueregard.engine.queueing.model import (
+    MOST_UNITS,
+    TICKS_PER_HOUR,
+    TICKS_PER_SECOND,
+    Integers,
+    Reals,
+)
 from dueregard.engine.queueing.random_numbers import Purpose, branch, unit
 from dueregard.engine.queueing.variates import exponential_of
 
 WIDTH = len(COUNTS)
 ATTENDED, WAIT_START, WAIT_ARRIVAL, BREACHES, SQUARES = (
-    COUNTS.index(name) for name in ("attended", "wait_start", "wait_arrival", "breaches", "squares")
+    Address(COUNTS.index(name)) for name in ("attended", "wait_start", "wait_arrival", "breaches", "squares")
 )
-BY_START, BY_ARRIVAL, STILL_OPEN = range(3)  # the order of HISTOGRAMS
+BY_START, BY_ARRIVAL, STILL_OPEN = (Address(histogram) for histogram in range(3))  # the order of HISTOGRAMS
+ONE = Address(1)
 _FOR_UNITS, _FOR_SERVICE, _FOR_TRAVEL = int(Purpose.UNITS), int(Purpose.SERVICE), int(Purpose.TRAVEL)
-_8, _11 = np.uint64(8), np.uint64(11)
-_56 = np.uint64(56)
+_11, _56 = np.uint64(11), np.uint64(56)
 _IN_PIECE = np.uint64((1 << 45) - 1)
 _TO_PIECE = 2.0**-45
+_TO_SIXTEENTHS = np.int64(52 - 4)
+_FIRST_SIXTEENTH = int(np.float64(EXACT_SECONDS).view(np.int64) >> _TO_SIXTEENTHS)
 
 
 @compiled_lean
-def bin_of(ticks: int) -> int:
-    """The bin of a wait, found by doubling; `general_bins.py` has the table."""
-    if ticks == 0:
-        return 0
+def bin_of(ticks: int) -> np.uint64:
+    """The bin of a wait; `general_bins.py` has the table.
+
+    A real number is kept as its doublings and what is above them, so that its first bits count doublings and
+    sixteenths: they are the bin, but for where the count begins.
+    """
     seconds = ticks // TICKS_PER_SECOND
     if seconds < EXACT_SECONDS:
-        return 1 + seconds
-    doubling = 1
-    while seconds >> (doubling + 5) and doubling < DOUBLINGS:
-        doubling += 1
-    return min(1 + EXACT_SECONDS + 16 * (doubling - 1) + (seconds >> doubling) - 16, BINS - 1)
+        return Address(seconds + (ticks > 0))
+    sixteenths = int(np.float64(seconds).view(np.int64) >> _TO_SIXTEENTHS)
+    return Address(min(1 + EXACT_SECONDS + sixteenths - _FIRST_SIXTEENTH, BINS - 1))
 
 
-@compiled_lean
-def drawn_time(bits: np.uint64, time: int, memory: Integers, reals: Reals) -> int:
+@compiled_within
+def drawn_time(bits: np.uint64, time: Row, memory: Integers, reals: Reals) -> int:
     """The time that random bits give, from the row of a time: as `variates.time_of`, without a slice."""
     if memory[time + SHAPE] == 1:
-        return int(reals[memory[time + MEAN]] * exponential_of(bits) + 0.5)
-    piece = time + QUANTILES + np.int64(bits >> _56)
+        return int(reals[Address(memory[time + MEAN])] * exponential_of(bits) + 0.5)
+    piece = time + QUANTILES + (bits >> _56)
     low = memory[piece]
     within = float(np.int64((bits >> _11) & _IN_PIECE)) * _TO_PIECE
-    return int(low + np.int64(within * float(memory[piece + 1] - low) + 0.5))
+    return int(low + np.int64(within * float(memory[piece + ONE] - low) + 0.5))
 
 
-@compiled_lean
-def needed_units(kind: int, seed: np.uint64, memory: Integers, reals: Reals) -> int:
-    """How many units a customer needs."""
+@compiled_within
+def needed_units(kind: Row, seed: np.uint64, memory: Integers, reals: Reals) -> int:
+    """How many units a customer needs: one more than there are sums of probabilities that its share reaches."""
     needed = 1
-    options = memory[kind + OPTIONS]
-    if options > 1:
+    if memory[kind + IS_SEVERAL]:
         share = unit(branch(seed, _FOR_UNITS))
-        while needed < options and share >= reals[memory[kind + SHARES] + needed - 1]:
-            needed += 1
+        shares = Address(memory[kind + SHARES])
+        for each in range(Address(MOST_UNITS)):
+            needed += share >= reals[shares + each]
     return needed
 
 
-@compiled_lean
-def pop_release(pool: int, memory: Integers) -> None:
-    """Take the earliest release out of a pool's heap."""
-    releases = memory[pool + RELEASES]
-    size = memory[pool + BUSY] - 1
-    memory[pool + BUSY] = size
-    last = memory[releases + size]
-    at = 0
-    child = 1
-    while child < size:
-        if child + 1 < size and memory[releases + child + 1] < memory[releases + child]:
-            child += 1
-        if memory[releases + child] >= last:
-            break
-        memory[releases + at] = memory[releases + child]
-        at = child
-        child = 2 * at + 1
-    memory[releases + at] = last
+@compiled_within
+def occupy(pool: Row, done: int, memory: Integers) -> None:
+    """The unit that has been free the longest is next free when it is done: its moment moves up to where it belongs."""
+    at = Address(memory[pool + RELEASES])
+    beyond = at + Address(memory[pool + MOST])
+    this = memory[at]
+    while at < beyond:
+        following = memory[at + ONE]
+        memory[at] = min(following, max(this, done))
+        this = following
+        at += ONE
 
 
 @compiled_lean
-def push_release(pool: int, time: int, memory: Integers) -> None:
-    """Put a release into a pool's heap."""
-    releases = memory[pool + RELEASES]
-    at = memory[pool + BUSY]
-    memory[pool + BUSY] = at + 1
-    while at > 0:
-        above = (at - 1) >> 1
-        if memory[releases + above] <= time:
-            break
-        memory[releases + at] = memory[releases + above]
-        at = above
-    memory[releases + at] = time
+def has_spare(t: int, pool: Row, reserve: Row, memory: Integers) -> bool:
+    """Whether a unit of a pool may be sent to a class with this reserve."""
+    return bool(memory[Address(memory[pool + SPARED]) + reserve] <= t)
 
 
 @compiled_lean
-def spare(t: int, pool: int, reserve: int, memory: Integers) -> int:
-    """How many units of a pool may be sent to a class with this reserve; those that are done come free first."""
-    while memory[pool + BUSY] > 0 and memory[memory[pool + RELEASES]] <= t:
-        pop_release(pool, memory)
-    return int(memory[pool + CAPACITY] - memory[pool + BUSY] - reserve)
+def spare(t: int, pool: Row, reserve: Row, most: int, memory: Integers) -> int:
+    """How many units of a pool may be sent to a class with this reserve, so many at most."""
+    at = Address(memory[pool + SPARED]) + reserve
+    found = 0
+    while found < most and memory[at] <= t:
+        at += ONE
+        found += 1
+    return found
 
 
 @compiled_lean
-def watch(t: int, pool: int, memory: Integers) -> None:
-    """Note when a unit of the pool next comes free, if anybody cares."""
-    memory[pool + NEXT] = FOR_EVER
-    if memory[pool + HELD] + memory[pool + LACKED] > 0:
-        spare(t, pool, 0, memory)
-        if memory[pool + BUSY] > 0:
-            memory[pool + NEXT] = memory[memory[pool + RELEASES]]
+def find_soonest(memory: Integers) -> None:
+    """Find the pool at which a unit next comes free for somebody."""
+    soonest = FOR_EVER
+    which: Row = NONE
+    for pool in range(Address(memory[POOLS_AT]), Address(memory[POOLS_END]), POOL_ROW):
+        following = memory[pool + NEXT]
+        if following < soonest:
+            soonest = following
+            which = pool
+    memory[SOONEST] = soonest
+    memory[SOONEST_POOL] = which
 
 
-@compiled_lean
-def send(t: int, pool: int, queue: int, seed: np.uint64, which: int, memory: Integers, reals: Reals) -> int:
-    """Send one unit; return when it arrives. Its time is counted hour by hour, up to the end of the horizon."""
-    kind = memory[queue + KIND]
-    arrives = t
-    if memory[kind + TRAVEL] != NONE:
-        drawn = drawn_time(branch(seed, _FOR_TRAVEL + which), memory[kind + TRAVEL], memory, reals)
-        factor = reals[memory[queue + FACTORS] + memory[pool + POOL_NUMBER]]
-        arrives += int(drawn * factor + 0.5)
-    service = drawn_time(branch(seed, _FOR_SERVICE + which), memory[kind + SERVICE], memory, reals)
-    done = max(arrives + service, t + 1)
-    push_release(pool, done, memory)
+@compiled_within
+def watch(t: int, pool: Row, memory: Integers) -> None:
+    """Note when a unit of the pool next comes free that may change anything for those who wait or lack units."""
+    at = Address(memory[pool + SPARED])
+    if memory[pool + LACKED] == 0:
+        at += Address(memory[Address(memory[pool + FOREMOST]) + RESERVE])
+    following = memory[at]
+    while following <= t:  # free already, but not enough for one who needs several
+        at += ONE
+        following = memory[at]
+    memory[pool + NEXT] = following
+    if following < memory[SOONEST]:
+        memory[SOONEST] = following
+        memory[SOONEST_POOL] = pool
+    elif pool == Address(memory[SOONEST_POOL]):
+        find_soonest(memory)
+
+
+@compiled_within
+def count_unit(t: int, pool: Row, done: int, memory: Integers) -> None:
+    """Count the time a unit is out, hour by hour, up to the end of the horizon.
+
+    Most are done in this hour or the next: both are counted without asking which.
+    """
     until = min(done, memory[END])
-    cells, ticks, hours = memory[CELLS], memory[pool + UNIT_TICKS], memory[GIVEN]
-    hour = t // TICKS_PER_HOUR
-    boundary = (hour + 1) * TICKS_PER_HOUR
-    given = hour % hours
-    while boundary < until:
-        memory[ticks + memory[cells + given]] += boundary - t
-        t = boundary
-        boundary += TICKS_PER_HOUR
-        given += 1
-        if given == hours:
-            given = 0
-    memory[ticks + memory[cells + given]] += until - t
+    ticks = Address(memory[pool + UNIT_TICKS])
+    boundary = min(until, memory[HOUR_ENDS])
+    memory[ticks + Address(memory[HOUR_CELL])] += boundary - t
+    left = until - boundary
+    memory[ticks + Address(memory[NEXT_CELL])] += min(left, TICKS_PER_HOUR)
+    if left > TICKS_PER_HOUR:
+        hour = memory[HOUR] + 2
+        while left > TICKS_PER_HOUR:
+            left -= TICKS_PER_HOUR
+            cell = memory[Address(memory[CELLS] + hour % memory[GIVEN])]
+            memory[ticks + Address(cell)] += min(left, TICKS_PER_HOUR)
+            hour += 1
+
+
+@compiled_within
+def send(t: int, pool: Row, queue: Row, seed: np.uint64, which: int, memory: Integers, reals: Reals) -> int:
+    """Send one unit; return when it arrives."""
+    kind = Address(memory[queue + KIND])
+    arrives = t
+    travel = Address(memory[kind + TRAVEL])
+    if travel != NONE:
+        drawn = drawn_time(branch(seed, _FOR_TRAVEL + which), travel, memory, reals)
+        factor = reals[Address(memory[queue + FACTORS]) + Address(memory[pool + POOL_NUMBER])]
+        arrives += int(drawn * factor + 0.5)
+    service = drawn_time(branch(seed, _FOR_SERVICE + which), Address(memory[kind + SERVICE]), memory, reals)
+    done = max(arrives + service, t + 1)
+    occupy(pool, done, memory)
+    if memory[pool + NEXT] != FOR_EVER:
+        watch(t, pool, memory)
+    count_unit(t, pool, done, memory)
     return arrives
 
 
 @compiled_lean
+def are_enough(t: int, queue: Row, held_by: np.uint64, needed: int, memory: Integers) -> bool:
+    """Whether all units that a customer needs together can be sent, from pools that nobody holds up."""
+    kind = Address(memory[queue + KIND])
+    found = 0
+    for choice in range(Address(memory[queue + CHOICES]), Address(memory[queue + CHOICES_END])):
+        pool = Address(memory[choice])
+        if kind < Address(memory[pool + held_by]):
+            found += spare(t, pool, Address(memory[kind + RESERVE]), needed, memory)
+    return found >= needed
+
+
+@compiled_within
 def start(
     t: int,
-    queue: int,
+    queue: Row,
+    held_by: np.uint64,
     received: int,
-    cell: int,
-    band: int,
+    cell: Row,
+    band: Row,
     seed: np.uint64,
     needed: int,
     memory: Integers,
     reals: Reals,
 ) -> int:
-    """Send a customer its first units, if its rules allow, and count it; return how many were sent."""
-    kind = memory[queue + KIND]
-    reserve = memory[kind + RESERVE]
-    choices, choices_end = memory[queue + CHOICES], memory[queue + CHOICES_END]
-    is_together = memory[kind + TOGETHER] and needed > 1
-    total = 0
-    begin_with = NONE  # as they come free: the pool of the first unit
-    for choice in range(choices, choices_end):
-        pool = memory[choice]
-        if not memory[pool + BARRED]:
-            found = spare(t, pool, reserve, memory)
-            if found > 0:
-                total += found
-                if begin_with == NONE:
-                    begin_with = pool
-                if total >= needed or not is_together:
-                    break
-    if total == 0 or (is_together and total < needed):
+    """Send a customer its first units, if its rules allow, and count it; return how many were sent.
+
+    held_by: the column of a pool that says which class holds it up, and with it all classes from that one on.
+    """
+    kind = Address(memory[queue + KIND])
+    reserve = Address(memory[kind + RESERVE])
+    is_together = memory[kind + TOGETHER] != 0 and needed > 1
+    if is_together and not are_enough(t, queue, held_by, needed, memory):
         return 0
+    choices, choices_end = Address(memory[queue + CHOICES]), Address(memory[queue + CHOICES_END])
     first = FOR_EVER
     sent = 0
-    if not is_together:
-        first = send(t, begin_with, queue, seed, 0, memory, reals)
-        sent = 1
     choice = choices
     while sent < needed and choice < choices_end:
-        pool = memory[choice]
+        pool = Address(memory[choice])
         # Once begun, a customer may take what others hold up; together, it may not.
-        if is_together and memory[pool + BARRED]:
-            choice += 1
-        elif spare(t, pool, reserve, memory) > 0:
+        may_take = kind < Address(memory[pool + held_by]) or (sent > 0 and not is_together)
+        if may_take and has_spare(t, pool, reserve, memory):
             first = min(first, send(t, pool, queue, seed, sent, memory, reals))
             sent += 1
+            if sent == 1:
+                choice = choices
         else:
-            choice += 1
+            choice += ONE
+    if sent == 0:
+        return 0
     memory[queue + OPEN] -= 1
     count_attended(t - received, first - received, queue, cell, band, memory)
     return sent
 
 
-@compiled_lean
+@compiled_within
 def count_attended(
-    to_start: int, to_arrival: int, queue: int, cell: int, band: int, memory: Integers
+    to_start: int,
+    to_arrival: int,
+    queue: Row,
+    cell: Row,
+    band: Row,
+    memory: Integers,
 ) -> None:
     """Count a customer who has just been sent its first units."""
-    kind = memory[queue + KIND]
-    row = memory[queue + COUNTS_AT] + cell * WIDTH
+    kind = Address(memory[queue + KIND])
+    row = Address(memory[queue + COUNTS_AT]) + cell
     memory[row + ATTENDED] += 1
     memory[row + WAIT_START] += to_start
     memory[row + WAIT_ARRIVAL] += to_arrival
     seconds = min(to_start // TICKS_PER_SECOND, MOST_SQUARED_SECONDS)
     memory[row + SQUARES] += seconds * seconds
     judged = to_arrival if memory[kind + FROM_ARRIVAL] else to_start
-    if judged > memory[kind + STANDARD]:
-        memory[row + BREACHES] += 1
-    bins, bands = memory[queue + BINS_AT], memory[BANDS]
-    memory[bins + (BY_START * bands + band) * BINS + bin_of(to_start)] += 1
-    memory[bins + (BY_ARRIVAL * bands + band) * BINS + bin_of(to_arrival)] += 1
+    memory[row + BREACHES] += judged > memory[kind + STANDARD]
+    bins, bands = Address(memory[queue + BINS_AT]) + band, Address(memory[ALL_BANDS])
+    memory[bins + BY_START * bands + bin_of(to_start)] += 1
+    memory[bins + BY_ARRIVAL * bands + bin_of(to_arrival)] += 1

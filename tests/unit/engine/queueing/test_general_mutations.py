@@ -10,16 +10,18 @@ BY_HAND = "tests/unit/engine/queueing/test_general_by_hand.py"
 BY_TWIN = "tests/generative/test_general_kernel.py"
 TESTS = [BY_HAND, f"{BY_TWIN}::test_kernel_and_twin_agree_on_the_first_models"]
 
-UNITS, QUEUES, KERNEL = (f"engine/queueing/general_{name}.py" for name in ("units", "queues", "kernel"))
+UNITS, QUEUES, SENDING, KERNEL = (
+    f"engine/queueing/general_{name}.py" for name in ("units", "queues", "sending", "kernel")
+)
 BROKEN = {
     "a reserve is one too small": (
         UNITS,
-        "    return int(memory[pool + CAPACITY] - memory[pool + BUSY] - reserve)",
-        "    return int(memory[pool + CAPACITY] - memory[pool + BUSY] - max(0, reserve - 1))",
+        "    return bool(memory[Address(memory[pool + SPARED]) + reserve] <= t)",
+        "    return bool(memory[Address(memory[pool + SPARED]) + max(ONE, reserve) - ONE] <= t)",
     ),
     "last come, first served": (
         QUEUES,
-        """    last = memory[queue + TAIL]
+        """    last = Address(memory[queue + TAIL])
     memory[who + AFTER] = NONE
     memory[who + BEFORE] = last
     if last == NONE:
@@ -28,7 +30,7 @@ BROKEN = {
         memory[last + AFTER] = who
     memory[queue + TAIL] = who
 """,
-        """    first = memory[queue + HEAD]
+        """    first = Address(memory[queue + HEAD])
     memory[who + AFTER] = first
     memory[who + BEFORE] = NONE
     if first == NONE:
@@ -40,7 +42,7 @@ BROKEN = {
     ),
     "units still out at a handover are forgotten": (
         KERNEL,
-        "        if memory[memory[RELIEVED] + entry]:\n",
+        "        if memory[Address(memory[RELIEVED]) + entry]:\n",
         "        if entry >= 0:\n",
     ),
     "an upgrade is counted twice where it comes in": (
@@ -50,14 +52,13 @@ BROKEN = {
     ),
     "units are sent before those leave who leave at the same tick": (
         KERNEL,
-        "            while next_leaving(memory) <= tick:\n",
-        "            send_units(tick, key, memory, reals)\n            while next_leaving(memory) <= tick:\n",
+        "    while next_leaving(memory) <= tick:\n",
+        "    send_units(tick, memory, reals)\n    while next_leaving(memory) <= tick:\n",
     ),
     "those who lack units are served after those who wait": (
-        QUEUES,
-        "    if memory[pool + LACKED]:\n        for queue in range(first, memory[QUEUES_END], step):\n",
-        "    if memory[pool + LACKED] and not memory[pool + HELD]:\n"
-        "        for queue in range(first, memory[QUEUES_END], step):\n",
+        SENDING,
+        "    if memory[pool + LACKED]:\n        step",
+        "    if memory[pool + LACKED] and memory[pool + FOREMOST] == memory[KINDS_END]:\n        step",
     ),
 }
 
@@ -70,5 +71,5 @@ def test_each_break_is_noticed_by_hand_and_by_the_twin(how, tmp_path):
 
 
 def test_the_copy_that_is_not_broken_passes(tmp_path):
-    text = "    return int(memory[pool + CAPACITY] - memory[pool + BUSY] - reserve)"
+    text = "    return bool(memory[Address(memory[pool + SPARED]) + reserve] <= t)"
     assert failures(tmp_path, UNITS, text, text, TESTS) == []
