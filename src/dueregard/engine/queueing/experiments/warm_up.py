@@ -18,6 +18,8 @@ from dueregard.engine.queueing.experiments.intervals import Reals
 
 WARM_UP_RELAXATIONS = 5
 """Relaxation times left out by default: what is left of the start is then under e⁻⁵, less than a hundredth."""
+LENGTH_RELAXATIONS = 60
+"""Relaxation times counted by default, of twenty runs or more: benchmarks/coverage.json says how well that covers."""
 
 
 def relaxation_time(arrivals_per_hour: float, units: int, mean_service_hours: float) -> float:
@@ -53,12 +55,12 @@ class LongRun:
 
     @classmethod
     def of_relaxation(
-        cls, hours: float, *, warm_up: float = WARM_UP_RELAXATIONS, length: float = 30
+        cls, hours: float, *, warm_up: float = WARM_UP_RELAXATIONS, length: float = LENGTH_RELAXATIONS
     ) -> LongRun:
         """So many relaxation times left out, so many run.
 
         >>> LongRun.of_relaxation(10.0)
-        LongRun(warm_up_hours=50.0, length_hours=300.0)
+        LongRun(warm_up_hours=50.0, length_hours=600.0)
         """
         return cls(warm_up_hours=warm_up * hours, length_hours=length * hours)
 
