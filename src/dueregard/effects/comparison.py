@@ -10,12 +10,48 @@ import numpy as np
 from dueregard.common.errors import DueRegardError
 from dueregard.common.period import day_words
 from dueregard.local_policing.scenario import Scenario
+from dueregard.workforce.hours import DutyFunction
+from dueregard.workforce.ledger import Ledger
 
 LEAST_WARM_UP_DAYS = 7
 
 
 class EffectRefused(DueRegardError):
     """Two scenarios that cannot be compared; the message says what to change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aftermath:
+    """What the hours ledger counts of a deployment until the rest owed is repaid, past the days simulated.
+
+    neighbourhood_minutes: officer-minutes that neighbourhood policing loses, by local area as the grid has them,
+    repaying rest included. rest_repaid_on: the day on which the last rest owed is repaid; None where none is owed,
+    or the roster ends sooner. owed_minutes: officer-minutes still owed where the roster ends. rest_sentence: what
+    becomes of the rest, in words.
+    """
+
+    neighbourhood_minutes: tuple[int, ...]
+    rest_repaid_on: date | None
+    owed_minutes: int
+    rest_sentence: str
+
+    @classmethod
+    def of_ledger(cls, ledger: Ledger) -> Aftermath:
+        """What a ledger counts."""
+        at = ledger.grid.functions.index(DutyFunction.NEIGHBOURHOOD)
+        lost = (ledger.planned - ledger.working)[:, :, at].sum(axis=0)
+        return cls(
+            neighbourhood_minutes=tuple(lost.tolist()),
+            rest_repaid_on=ledger.rest_repaid_on,
+            owed_minutes=ledger.owed_at_end,
+            rest_sentence=ledger.sentence_on_rest,
+        )
+
+    def rest_repaid_day(self, until_on: date) -> int | None:
+        """Days after a deployment's last day by which no rest is owed: 0 where none is, None where not seen."""
+        if self.owed_minutes:
+            return None
+        return 0 if self.rest_repaid_on is None else max(0, (self.rest_repaid_on - until_on).days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,6 +65,7 @@ class Comparison:
     with_it: Scenario
     from_on: date
     until_on: date
+    kept_longer: Aftermath | None = None
 
     def __post_init__(self) -> None:
         if self.without.grid != self.with_it.grid:
@@ -55,6 +92,11 @@ class Comparison:
         """The first and the last local day of the ledgers."""
         days = self.without.grid.local_days
         return date.fromordinal(int(days[0])), date.fromordinal(int(days[-1]))
+
+    @property
+    def aftermath(self) -> Aftermath:
+        """What the ledger counts: by the longer one where one was kept, else by the one simulated."""
+        return self.kept_longer or Aftermath.of_ledger(self.with_it.ledger)
 
     @property
     def phases(self) -> tuple[date, date]:

@@ -30,7 +30,6 @@ from dueregard.engine.queueing.experiments.manifest import Manifest, versions_he
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.measures import COUNTED, Measure
 from dueregard.local_policing.scenario import Scenario, prepare_scenario
-from dueregard.workforce.hours import DutyFunction
 
 Reals = npt.NDArray[np.float64]
 KERNEL = "general kernel of dueregard.engine.queueing"
@@ -184,7 +183,14 @@ def estimate_effect(
         headline=headline,
         verdict=verdict,
         worst_area=worst,
-        recovery=recovery_of(pairs, others, comparison.during.stop, design.recovery_days, design.days_inside),
+        recovery=recovery_of(
+            pairs,
+            others,
+            comparison.during.stop,
+            design.recovery_days,
+            design.days_inside,
+            comparison.aftermath.rest_repaid_day(comparison.until_on),
+        ),
         backlog=backlog_days(pairs, others, comparison.during.start),
         load=load,
         influences=influences,
@@ -239,15 +245,9 @@ def _balances(pairs: Pairs) -> tuple[Balance, ...]:
 
 
 def _neighbourhood(comparison: Comparison) -> dict[str, int]:
-    index = comparison.without.grid.functions.index(DutyFunction.NEIGHBOURHOOD)
-    days = comparison.without.grid.local_days
-    since = days >= comparison.from_on.toordinal()
-    both = [
-        scenario.ledger.working[since][:, :, index].sum(axis=0)
-        for scenario in (comparison.without, comparison.with_it)
-    ]
-    lost = both[0] - both[1]
-    return {name: int(lost[at]) for at, name in enumerate(comparison.without.grid.local_areas)}
+    return dict(
+        zip(comparison.without.grid.local_areas, comparison.aftermath.neighbourhood_minutes, strict=True)
+    )
 
 
 def _manifest(

@@ -36,7 +36,9 @@ class Recovery:
     likely_day: days after the deployment's last day by which half of the runs are back (1 is the day after);
     None where fewer than half are. late_day: by which nine in ten are. without: the same share had there been no
     deployment, since an ordinary week too may leave its band. looked_at_days: fewer than asked for where the
-    ledgers end sooner.
+    ledgers end sooner. rest_repaid_day: days after the deployment's last day by which no rest is owed for it any
+    more, 0 where none is; None where the roster ends sooner. normal: share of runs that are back inside the band
+    with no rest owed any more, within the days looked at; it is the probability where none is owed.
     """
 
     probability: float
@@ -48,6 +50,8 @@ class Recovery:
     looked_at_days: int
     days_inside: int
     runs: int
+    rest_repaid_day: int | None
+    normal: float
 
 
 def first_inside(backlog: Reals, limit: Reals, days_inside: int) -> npt.NDArray[np.int64]:
@@ -71,7 +75,12 @@ def backlog_of(pairs: Pairs, grades: Sequence[int]) -> tuple[Reals, Reals]:
 
 
 def recovery_of(
-    pairs: Pairs, grades: Sequence[int], first_after: int, within_days: int, days_inside: int
+    pairs: Pairs,
+    grades: Sequence[int],
+    first_after: int,
+    within_days: int,
+    days_inside: int,
+    rest_repaid_day: int | None,
 ) -> Recovery | None:
     """Recovery of the backlog of these grades; None where too few days follow the deployment to see it.
 
@@ -87,6 +96,7 @@ def recovery_of(
     day = first_inside(same[:, after], limit[after], days_inside)
     alone = first_inside(usual[:, after], limit[after], days_inside)
     back, runs = int((day >= 0).sum()), len(day)
+    normal = _with_rest_repaid(same[:, after], limit[after], days_inside, rest_repaid_day)
     low, high = _wilson(back, runs)
     return Recovery(
         probability=back / runs,
@@ -98,7 +108,16 @@ def recovery_of(
         looked_at_days=until - first_after - days_inside + 1,
         days_inside=days_inside,
         runs=runs,
+        rest_repaid_day=rest_repaid_day,
+        normal=normal,
     )
+
+
+def _with_rest_repaid(backlog: Reals, limit: Reals, days_inside: int, rest_repaid_day: int | None) -> float:
+    if rest_repaid_day is None or rest_repaid_day > backlog.shape[1] - days_inside:
+        return 0.0
+    day = first_inside(backlog[:, rest_repaid_day:], limit[rest_repaid_day:], days_inside)
+    return float((day >= 0).mean())
 
 
 def _wilson(back: int, runs: int) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from dueregard.common.codecs import Id
 from dueregard.common.records import Column
 from dueregard.workforce.backfill import BackfillPolicy, Minimum
 from dueregard.workforce.rest_debt import RepaymentRule
+from dueregard.workforce.rest_lost import RestLost
 
 MOST_DAYS = 400
 
@@ -64,6 +65,9 @@ class Composed:
     of_trained: Annotated[
         int | None,
         Column("People they are drawn from; blank where so many are taken out of duty in every hour."),
+    ] = None
+    rest: Annotated[
+        RestLost | None, Column("Rest days that those sent lose and are owed; blank where none are owed.")
     ] = None
 
 

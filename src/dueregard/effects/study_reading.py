@@ -12,7 +12,7 @@ from dueregard.common.canonical import sha256
 from dueregard.common.errors import Fault, FaultList, FaultsFound, Place
 from dueregard.common.reading.binding import did_you_mean
 from dueregard.common.reading.files import read_text
-from dueregard.effects.comparison import Comparison, EffectRefused
+from dueregard.effects.comparison import Aftermath, Comparison, EffectRefused
 from dueregard.effects.design import EffectDesign, read_effect_design
 from dueregard.effects.effect import Grounds
 from dueregard.effects.study import Composed, LedgerSettings, RosterSource, StaffingSource, Study
@@ -40,6 +40,9 @@ from dueregard.workforce.withdrawals import Withdrawal
 from dueregard.workforce.withdrawals_file import parse_moment, read_withdrawals
 
 SHIPPED = ("northmarch",)
+DAYS_CARRIED_ON = 91
+MOST_DAYS_CARRIED_ON = 364
+"""So far past a study's days the ledger is carried on while rest is owed, a quarter of a year at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,6 +50,7 @@ class ReadStudy:
     """A study with all that it names."""
 
     study: Study
+    folder: Path
     calibration: Calibration
     roster: RosterHours
     withdrawals: tuple[Withdrawal, ...]
@@ -79,6 +83,33 @@ class ReadStudy:
             repayment=self.settings.repayment,
         )
 
+    def ledger_until_repaid(self, withdrawals: Iterable[Withdrawal]) -> Ledger:
+        """The same, carried on past the days of the study until no rest is owed any more, a year at most.
+
+        What stands in the days of the study is the same in both. Where the roster holds nobody any more, it ends.
+        """
+        withdrawals = tuple(withdrawals)
+        ledger, days = self.ledger(withdrawals), self._days
+        while ledger.owed_at_end and days < self._days + MOST_DAYS_CARRIED_ON:
+            days += DAYS_CARRIED_ON
+            longer = self._roster_of(days)
+            if not longer.rostered[ledger.grid.hours :].any():
+                break
+            ledger = replace(self, roster=longer).ledger(withdrawals)
+        return ledger
+
+    @property
+    def _days(self) -> int:
+        return (self.study.last_on - self.study.first_on).days + 1
+
+    def _roster_of(self, days: int) -> RosterHours:
+        grid = self.roster.grid
+        longer = Grid.of_days(self.study.first_on, days, grid.local_areas, grid.zone)
+        composed = self.study.composed
+        return roster_hours(
+            self.study.roster, self.folder, longer, None if composed is None else composed.skill
+        )
+
     def comparison(self, withdrawals: tuple[Withdrawal, ...] | None = None) -> Comparison:
         """The world without and with the deployment, or with other people away at the same time."""
         taken = self.withdrawals if withdrawals is None else withdrawals
@@ -95,7 +126,14 @@ class ReadStudy:
         )
         with_it = replace(self._scenario("with", self.ledger(taken)), extra=extra)
         first, last = self.days_away()
-        return Comparison(without=without, with_it=with_it, from_on=first, until_on=last)
+        carried_on = withdrawals is None and with_it.ledger.owed_at_end > 0
+        return Comparison(
+            without=without,
+            with_it=with_it,
+            from_on=first,
+            until_on=last,
+            kept_longer=Aftermath.of_ledger(self.ledger_until_repaid(taken)) if carried_on else None,
+        )
 
     def of_size(self, officers: int) -> Comparison:
         """The same deployment with another number of officers, by the rule that the study composes it by."""
@@ -195,6 +233,7 @@ def read_study(path: Path, *, strength: int | None = None) -> ReadStudy:
     zone = ZoneInfo(demand.zone)
     return ReadStudy(
         study=study,
+        folder=folder,
         calibration=calibration,
         roster=hours,
         withdrawals=_withdrawals(study, folder, hours, zone),
@@ -243,7 +282,9 @@ def _composed(how: Composed, roster: RosterHours, zone: ZoneInfo) -> tuple[Withd
         begins, ends = parse_moment(how.from_at, zone), parse_moment(how.until_at, zone)
     except ValueError as error:
         raise EffectRefused(f"The study's composed deployment: {error}.") from None
-    return compose(how.officers, begins, ends, roster, skill=how.skill, of_trained=how.of_trained)
+    return compose(
+        how.officers, begins, ends, roster, skill=how.skill, of_trained=how.of_trained, rest=how.rest
+    )
 
 
 def roster_hours(source: RosterSource, folder: Path, grid: Grid, skill: str | None) -> RosterHours:

@@ -82,6 +82,10 @@ class RecoveryValue:
     half_by_day: Annotated[int | None, "Day after the end by which half of the runs are back."]
     nine_in_ten_by_day: Annotated[int | None, "Day by which nine in ten are."]
     looked_at_days: Annotated[int | None, "Days in which it was looked for."]
+    rest_repaid_day: Annotated[
+        int | None, "Days after the end by which no rest is owed; null where the roster ends sooner."
+    ]
+    normal: Annotated[float | None, "Share of runs back inside the band with no rest owed any more."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +282,8 @@ def _recovery(effect: Effect) -> RecoveryValue:
         half_by_day=recovery.likely_day if recovery else None,
         nine_in_ten_by_day=recovery.late_day if recovery else None,
         looked_at_days=recovery.looked_at_days if recovery else None,
+        rest_repaid_day=recovery.rest_repaid_day if recovery else None,
+        normal=_number(recovery.normal) if recovery else None,
     )
 
 

@@ -91,14 +91,16 @@ def headline_words(effect: Effect) -> str:
         return f"{what}: the number of {whom} who are not seen in time is not known."
     if effect.is_range_only:
         return (
-            f"{what}: {range_words(effect.headline)} more {whom} are not seen within the standard. No single figure "
+            f"{what}: {range_words(effect.headline)} more {whom} {_window(effect)} are not seen within the standard. "
+            "No single figure "
             f"is given: units are busy {effect.load.without:.0%} of their time already, and so near to overload small "
             "errors in what goes in change everything."
         )
     without = effect.headline.without or 0.0
     return (
-        f"{what}: {difference_words(effect.headline, range_only=False)} {whom} are not seen within the standard, "
-        f"where about {number_words(without, split.likely.high - split.likely.low)} would not be in any case."
+        f"{what}: {difference_words(effect.headline, range_only=False)} {whom} {_window(effect)} are not seen "
+        f"within the standard, where about {number_words(without, split.likely.high - split.likely.low)} would not be "
+        "in any case."
     )
 
 
@@ -132,7 +134,19 @@ def recovery_words(recovery: Recovery | None, wanted_days: int) -> str:
     sentence += "."
     if days < wanted_days:
         sentence += f" The ledger ends before the {wanted_days} days that were asked for."
-    return sentence
+    return sentence + _rest_repaid_words(recovery)
+
+
+def _rest_repaid_words(recovery: Recovery) -> str:
+    """What rest still owed adds to recovery; nothing where none is owed."""
+    day = recovery.rest_repaid_day
+    if day == 0:
+        return ""
+    when = "when the roster ends" if day is None else f"until {day} days after the end"
+    return (
+        f" Rest is owed {when}: back in the band with nothing owed any more, within the same days, are "
+        f"{recovery.normal:.0%} of runs."
+    )
 
 
 def hours_words(effect: Effect) -> str:
@@ -143,7 +157,7 @@ def hours_words(effect: Effect) -> str:
         sentence = (
             f"Neighbourhood policing gains {-lost / 60:,.0f} officer-hours, counted in the hours ledger."
         )
-    return f"{sentence} {effect.comparison.with_it.ledger.sentence_on_rest}".strip()
+    return f"{sentence} {effect.comparison.aftermath.rest_sentence}"
 
 
 def validity_words(effect: Effect) -> tuple[str, ...]:
@@ -199,6 +213,11 @@ def _load_words(effect: Effect) -> str:
 
 def _days(effect: Effect) -> str:
     return f"{day_words(effect.comparison.from_on)} to {day_words(effect.comparison.until_on)}"
+
+
+def _window(effect: Effect) -> str:
+    """Whom the headline counts: those who call from the deployment's first day to the last day simulated."""
+    return f"by {day_words(effect.comparison.days[1])}"
 
 
 def _capital(words: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.workforce.hours import MINUTES_PER_HOUR, OfficerMinutes, RosterHours
+from dueregard.workforce.rest_lost import RestLost, rest_rows
 from dueregard.workforce.sharing import share_out
 from dueregard.workforce.withdrawals import MOST_OFFICERS, Withdrawal, WithdrawalRefused
 
@@ -23,6 +24,7 @@ def compose(
     *,
     skill: str | None = None,
     of_trained: int | None = None,
+    rest: RestLost | None = None,
 ) -> tuple[Withdrawal, ...]:
     """Withdrawals of a number of officers, shared in proportion to the trained officers on duty.
 
@@ -35,16 +37,26 @@ def compose(
     loss in an hour is the share of them, officers ÷ of_trained, of the trained who are on duty in it,
     rounded to whole officers (a half up), for the others sent would have been off duty then.
 
+    rest: what those sent lose in rest days, owed to them from then on; it needs `of_trained`, since only then is
+    it known how many are sent. Without it nothing is owed to them.
+
     Raises WithdrawalRefused where too few are on duty, or the roster does not cover the time.
     """
     _refuse_nonsense(officers, of_trained, from_at, until_at, roster, skill)
+    if rest is not None and of_trained is None:
+        raise WithdrawalRefused(
+            "Rest days lost are those of the people sent: say how many trained people they are drawn from."
+        )
     if officers == 0:
         return ()
     trained = roster.present if skill is None else roster.trained[skill]
     first = (from_at - roster.grid.start) // _HOUR
     last = -((roster.grid.start - until_at) // _HOUR)
     shares = _shares(officers, trained[first:last], of_trained, roster, first)
-    return _rows(shares, first, from_at, until_at, roster, skill)
+    on_duty = _rows(shares, first, from_at, until_at, roster, skill)
+    if rest is None:
+        return on_duty
+    return (*on_duty, *rest_rows(officers, from_at, until_at, trained[first:last], roster.grid, rest))
 
 
 def _shares(

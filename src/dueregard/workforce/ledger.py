@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -101,20 +102,28 @@ class Ledger:
         return int(self.rest_owed[-1].sum())
 
     @property
+    def rest_repaid_on(self) -> date | None:
+        """The day on which the last of the rest owed is repaid; None where none is owed, or some still is."""
+        if self.owed_at_end or not self.rest_repaid.any():
+            return None
+        last = int(np.flatnonzero(self.rest_repaid.any(axis=(1, 2)))[-1])
+        return self.grid.local_at(last).date()
+
+    @property
     def sentence_on_rest(self) -> str:
         """What became of the rest owed, in one sentence."""
         if not self.rest_day_duty.any():
-            return "No rest day was cancelled."
+            return "No rest day is recorded as lost, by those sent or at home."
         if self.owed_at_end:
             return (
                 f"{hours_words(self.owed_at_end)} of rest are still owed when the roster ends on "
                 f"{day_words(self.grid.local_at(self.grid.hours - 1).date())}: it is too short to see them "
                 "repaid, so give a longer one."
             )
-        last = int(np.flatnonzero(self.rest_repaid.any(axis=(1, 2)))[-1])
+        assert self.rest_repaid_on is not None  # nothing is owed any more
         return (
-            f"{hours_words(int(self.rest_day_duty.sum()))} were worked on cancelled rest days, and all of "
-            f"them are repaid by {day_words(self.grid.local_at(last).date())}."
+            f"{hours_words(int(self.rest_day_duty.sum()))} were worked on rest days, and all of them are repaid "
+            f"by {day_words(self.rest_repaid_on)}."
         )
 
     def check(self) -> None:

@@ -142,7 +142,7 @@ def test_officers_sent_on_their_rest_days_are_missed_when_the_rest_is_repaid():
     assert ledger.owed_at_end == 0
     assert int(ledger.rest_repaid.sum()) == 4 * 24 * 60
     assert ledger.sentence_on_rest == (
-        "96 officer-hours were worked on cancelled rest days, and all of them are repaid by 29 January 2023."
+        "96 officer-hours were worked on rest days, and all of them are repaid by 29 January 2023."
     )
 
 

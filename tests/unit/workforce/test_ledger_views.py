@@ -95,4 +95,4 @@ def test_without_a_deployment_nothing_is_lost_lent_or_owed():
     assert all(row.lost_minutes == 0 and row.planned_minutes == 3 * 48 * 60 for row in hours_lost(ledger))
     assert backfill_by_source(ledger) == ()
     assert [day.owed_minutes for day in rest_debt_by_day(ledger)] == [0, 0]
-    assert ledger.sentence_on_rest == "No rest day was cancelled."
+    assert ledger.sentence_on_rest == "No rest day is recorded as lost, by those sent or at home."

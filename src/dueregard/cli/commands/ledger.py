@@ -22,9 +22,10 @@ def command(study: Path, as_json: bool) -> None:
     """Say where the officer-hours of a deployment come from, before any queue.
 
     Neighbourhood hours lost by local area and week, who made up for those away, the hours under their
-    required minimum, and rest days owed until they are repaid. Counted, not estimated.
+    required minimum, and rest days owed: the ledger runs on until they are
+    repaid. Counted, not estimated.
     """
     read = read_study(study)
-    ledger = read.ledger(read.withdrawals)
+    ledger = read.ledger_until_repaid(read.withdrawals)
     answer = ledger_answer(ledger, read.study.deployment)
     give(answer, ledger_page(answer, ledger), as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Annotated
 
 from dueregard.cli.page import Page, Part, Table
@@ -138,9 +139,9 @@ def _rest(row: RestDebt) -> RestLine:
 
 def ledger_page(answer: LedgerAnswer, ledger: Ledger) -> Page:
     """A ledger for a person: neighbourhood hours first."""
-    first = day_words(ledger.grid.local_at(0).date())
+    first, last = (day_words(ledger.grid.local_at(hour).date()) for hour in (0, ledger.grid.hours - 1))
     parts: list[Part] = [
-        f"{answer.deployment}: the hours ledger from {first}, {ledger.grid.hours:,} hours.",
+        f"{answer.deployment}: the hours ledger from {first} to {last}.",
         f"Backfill: {answer.backfill or 'nobody'}. {answer.rest}",
         _by_week(answer, DutyFunction.NEIGHBOURHOOD.value, "Neighbourhood hours lost by local area and week"),
         _by_function(answer),
@@ -185,36 +186,62 @@ def ledger_page(answer: LedgerAnswer, ledger: Ledger) -> Page:
 
 
 def _by_week(answer: LedgerAnswer, function: str, title: str) -> Table:
+    """Weeks down, so that a long ledger stays narrow."""
     rows = [row for row in answer.lost if row.function == function]
     weeks = sorted({row.week_starts_on for row in rows})
     areas = sorted({row.local_area for row in rows})
     found = {(row.local_area, row.week_starts_on): row.lost_minutes for row in rows}
     return Table(
         title=title,
-        header=("local area", *(f"week of {week}" for week in weeks), "all weeks"),
-        rows=tuple(
-            (
-                area,
-                *(_hours(found.get((area, week), 0)) for week in weeks),
-                _hours(sum(found.get((area, week), 0) for week in weeks)),
-            )
-            for area in areas
+        header=("week of", *areas, "all"),
+        rows=(
+            *(
+                (_day(week), *(_hours(found.get((area, week), 0)) for area in areas), _lost_hours(rows, week))
+                for week in weeks
+            ),
+            ("all weeks", *(_lost_hours(rows, area=area) for area in areas), _lost_hours(rows)),
         ),
-        numeric=frozenset(range(1, len(weeks) + 2)),
+        numeric=frozenset(range(1, len(areas) + 2)),
     )
 
 
 def _by_function(answer: LedgerAnswer) -> Table:
     functions = list(dict.fromkeys(row.function for row in answer.lost))
+    weeks = sorted({row.week_starts_on for row in answer.lost})
+    of = {name: [row for row in answer.lost if row.function == name] for name in functions}
     return Table(
-        title="Hours lost by duty function, all local areas and weeks",
-        header=("duty function", "hours"),
-        rows=tuple(
-            (name, _hours(sum(row.lost_minutes for row in answer.lost if row.function == name)))
-            for name in functions
+        title="Hours lost by duty function, all local areas, and rest owed",
+        header=("week of", *functions, "rest owed at its end"),
+        rows=(
+            *(
+                (_day(week), *(_lost_hours(of[name], week) for name in functions), _owed(answer, week))
+                for week in weeks
+            ),
+            ("all weeks", *(_lost_hours(of[name]) for name in functions), ""),
         ),
-        numeric=frozenset({1}),
+        numeric=frozenset(range(1, len(functions) + 2)),
     )
+
+
+def _lost_hours(rows: list[LostLine], week: str | None = None, area: str | None = None) -> str:
+    return _hours(
+        sum(
+            row.lost_minutes
+            for row in rows
+            if week in (None, row.week_starts_on) and area in (None, row.local_area)
+        )
+    )
+
+
+def _owed(answer: LedgerAnswer, week: str) -> str:
+    """Rest owed at the end of a week: that of the last day, up to its Sunday, on which it changed."""
+    sunday = (date.fromisoformat(week) + timedelta(days=6)).isoformat()
+    until = [row.owed_minutes for row in answer.rest_by_day if row.day <= sunday]
+    return _hours(until[-1] if until else 0)
+
+
+def _day(iso: str) -> str:
+    return day_words(date.fromisoformat(iso))
 
 
 def _hours(minutes: int) -> str:
