@@ -139,6 +139,20 @@ class ReadStudy:
         """The same deployment with another number of officers, by the rule that the study composes it by."""
         return self.comparison(self.withdrawals_of(officers))
 
+    def of_sizes(self, sizes: Iterable[int]) -> tuple[Comparison, ...]:
+        """The same for several numbers, all beside one and the same world without."""
+        chosen = tuple(sizes)
+        first = self.of_size(chosen[0])
+        return (
+            first,
+            *(
+                replace(
+                    first, with_it=replace(first.with_it, ledger=self.ledger(self.withdrawals_of(officers)))
+                )
+                for officers in chosen[1:]
+            ),
+        )
+
     def withdrawals_of(self, officers: int) -> tuple[Withdrawal, ...]:
         """Withdrawals for so many officers. Raises EffectRefused where the study names people one by one."""
         composed = self.study.composed

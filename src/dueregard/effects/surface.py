@@ -129,7 +129,7 @@ class CellWork:
         prepared = self.prepared(row, column, self.demands[number % len(self.demands)])
         side = side_of(prepared, self.comparisons[column], key_of(self.seed, number))
         areas = range(prepared.areas)
-        return float(side.value(FROM_THEN_ON, Measure.NOT_SEEN, _counted(prepared), areas)[0])
+        return float(side.value(FROM_THEN_ON, Measure.NOT_SEEN, counted_grades(prepared), areas)[0])
 
 
 def staffing_at(scenario: Scenario, share: Decimal) -> Staffing:
@@ -141,25 +141,30 @@ def staffing_at(scenario: Scenario, share: Decimal) -> Staffing:
     return replace(usual, units=crews_of(scenario.ledger, at_availability(scenario.crewing, share)).units)
 
 
-def _counted(prepared: Prepared) -> list[int]:
+def counted_grades(prepared: Prepared) -> list[int]:
     """Numbers of the non-emergency grades; of all where there are none."""
     emergency = {cls.grade for cls in prepared.scenario.demand.classes if cls.emergency}
     grades = grades_of(prepared)
     return [number for number, grade in enumerate(grades) if grade not in emergency] or [*range(len(grades))]
 
 
-def surface_work(
-    of_size: OfSize, sizes: Sequence[int], shares: Sequence[Decimal], demands: Sequence[Demand], seed: int
-) -> CellWork:
-    """The work of a grid of sizes and shares. Raises EffectRefused in one sentence."""
-    ordered = tuple(sorted(shares, reverse=True))
+def check_grid(sizes: Sequence[int], shares: Sequence[Decimal]) -> None:
+    """Refuse a grid that is no surface, or too large. Raises EffectRefused in one sentence."""
     if len(sizes) < 2 or len(shares) < 2 or len(sizes) * len(shares) > MOST_CELLS:
         raise EffectRefused(
             f"A surface of {len(shares)} shares by {len(sizes)} sizes was asked for: give two or more of each and "
             f"at most {MOST_CELLS} cells."
         )
-    if len(set(ordered)) < len(ordered) or len(set(sizes)) < len(sizes):
+    if len(set(shares)) < len(shares) or len(set(sizes)) < len(sizes):
         raise EffectRefused("A share or a size stands twice in the surface: give each once.")
+
+
+def surface_work(
+    of_size: OfSize, sizes: Sequence[int], shares: Sequence[Decimal], demands: Sequence[Demand], seed: int
+) -> CellWork:
+    """The work of a grid of sizes and shares. Raises EffectRefused in one sentence."""
+    check_grid(sizes, shares)
+    ordered = tuple(sorted(shares, reverse=True))
     return CellWork(tuple(of_size(size) for size in sorted(sizes)), ordered, tuple(demands), seed)
 
 
