@@ -236,7 +236,10 @@ def _present(
             faults.append(Fault(place, f'the column "{title}" stands twice', "rename one of them"))
         elif title not in header:
             listed = ", ".join(header[:30])
-            remedy = did_you_mean(title, header, otherwise=f"map another (the file has {listed})")
+            free = [
+                other for other in header if other not in titles
+            ]  # another column's own is no misspelling of it
+            remedy = did_you_mean(title, free, otherwise=f"map another (the file has {listed})")
             faults.append(Fault(place, f'the column "{title}" is missing', remedy))
     if faults:
         raise FaultsFound(faults)

@@ -26,6 +26,15 @@ from dueregard.workforce.hours import local_midnight
 Truths = npt.NDArray[np.bool_]
 FAR_SECONDS = 366 * 86_400
 
+REMEDIES = {
+    Rule.FUTURE_RECEIPT: "check the day on which the log was taken, and whether a date format takes day for month",
+    Rule.NO_RECEIPT: "check the column map: its column of receipt and its date formats",
+    Rule.UNREADABLE_TIME: "check the column map: its column of receipt and its date formats",
+    Rule.NO_SCHEME: "check the days of the grade schemes",
+    Rule.BROKEN: "check that the file has the same number of cells on every line",
+}
+"""What to do about a log of which nothing can be used, where most rows fell under one of these rules."""
+
 IN = LogField.INCIDENT
 RECEIVED, DISPATCHED = LogField.RECEIVED_AT, LogField.DISPATCHED_AT
 ARRIVED, CLEARED = LogField.ARRIVED_AT, LogField.CLEARED_AT
@@ -59,10 +68,10 @@ def load_log(
 ) -> tuple[IncidentLog, CleaningReport]:
     """Read and clean a log file: CSV, plain or gzip, or Parquet.
 
-    `as_at` is the day the log was taken from its system; later times are in the future. Memory is about
-    60 bytes a row besides the batch being read, and at most three times that while rows are put in
-    order. `progress` is told how far the reading is. Raises FaultsFound, one sentence for each fault, where no
-    log can be made.
+    `as_at` is the day the log was taken from its system; later times are in the future. Memory is some
+    300 bytes a row at its greatest, while rows are put in order: 3.1 GB were measured for ten million rows.
+    `progress` is told how far the reading is. Raises FaultsFound, one sentence for each fault, where no log can be
+    made.
     """
     notes = Notes()
     raw = read_raw_log(path, columns, notes, progress)
@@ -92,7 +101,7 @@ def clean_log(
 def _nothing_left(name: str, read: int, notes: Notes) -> Fault:
     worst = max(notes.steps(), key=lambda step: step.rows)
     saw = f"none of its {read:,} rows can be used ({worst.rows:,} have {worst.rule.value}: {worst.example})"
-    return Fault(Place(name), saw, "check the column map and the grade schemes")
+    return Fault(Place(name), saw, REMEDIES.get(worst.rule, "check the column map and the grade schemes"))
 
 
 class _Cleaner:

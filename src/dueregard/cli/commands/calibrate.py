@@ -99,7 +99,7 @@ def command(
     calibration.json and weeks.npz, which later commands read, and parameters.csv for people. Files of
     an earlier run give way only when all new ones are finished.
     """
-    clean, _ = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
+    clean, report = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
     named = [path for path in (log, columns, grades, staffing) if path is not None]
     found = _calibrated(
         clean,
@@ -112,7 +112,7 @@ def command(
         quiet=as_json,
     )
     written = write_set(out, _files(found))
-    answer = calibration_answer(found, written)
+    answer = calibration_answer(found, report, written)
     give(answer, calibration_page(found, answer), as_json)
 
 

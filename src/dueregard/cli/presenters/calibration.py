@@ -12,6 +12,7 @@ from dueregard.cli.presenters.counting import counted
 from dueregard.common.period import day_words
 from dueregard.common.reading.csv_table import write_rows
 from dueregard.local_policing.calibration_result import Calibration
+from dueregard.local_policing.cleaning_report import Action, CleaningReport
 from dueregard.local_policing.demand import Parameter, Status
 
 COLUMNS = ("name", "value", "low", "high", "unit", "status", "n", "source", "as_at", "method")
@@ -45,12 +46,17 @@ class CalibrationAnswer:
     last_on: Annotated[str, "Last day of them."]
     incidents: Annotated[int, "Incidents in them."]
     left_out: Annotated[int, "Incidents of the log outside whole weeks."]
+    rows_read: Annotated[int, "Rows of the log."]
+    rows_set_aside: Annotated[int, "Rows that are in no figure; `log-check` says why, rule by rule."]
+    set_aside: Annotated[tuple[str, ...], "What was set aside, one sentence a rule."]
     local_areas: Annotated[tuple[str, ...], "Local areas."]
     parameters: Annotated[tuple[ParameterLine, ...], "Every figure."]
     files: Annotated[tuple[str, ...], "Files written."]
 
 
-def calibration_answer(found: Calibration, files: Iterable[Path]) -> CalibrationAnswer:
+def calibration_answer(
+    found: Calibration, report: CleaningReport, files: Iterable[Path]
+) -> CalibrationAnswer:
     """A calibration as an answer."""
     return CalibrationAnswer(
         hash=found.hash,
@@ -61,6 +67,9 @@ def calibration_answer(found: Calibration, files: Iterable[Path]) -> Calibration
         last_on=found.last_on.isoformat(),
         incidents=found.incidents,
         left_out=found.left_out,
+        rows_read=report.rows_read,
+        rows_set_aside=report.set_aside,
+        set_aside=tuple(step.sentence() for step in report.steps if step.action is Action.SET_ASIDE),
         local_areas=found.sums.local_areas,
         parameters=tuple(_line(parameter) for parameter in found.parameters),
         files=tuple(str(path) for path in files),
@@ -90,6 +99,9 @@ def calibration_page(found: Calibration, answer: CalibrationAnswer) -> Page:
         f"{weeks} from {day_words(found.first_on)} to {day_words(found.last_on)}: "
         f"{counted(answer.incidents, 'incident')}, and {answer.left_out:,} outside them left out."
     )
+    if answer.rows_set_aside:
+        parts.append(f"{answer.rows_set_aside:,} of {counted(answer.rows_read, 'row')} set aside:")
+        parts += [f"- {sentence}" for sentence in answer.set_aside]
     known = [one for one in found.parameters if one.low is not None]
     unknown = [one.name for one in found.parameters if one.low is None]
     parts += [answer.statement, _table(known)]
