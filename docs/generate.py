@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from dueregard.cli.file_reference import page as local_policing_files
 from dueregard.cli.reference import page as command_line
 from dueregard.effects.reference import page as sweep_file
 from dueregard.frameworks.reference import page as framework_format
@@ -38,6 +39,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/command-line.md": command_line,
     "reference/force-pack.md": force_pack,
     "reference/framework-format.md": framework_format,
+    "reference/local-policing-files.md": local_policing_files,
     "reference/states.md": states,
     "reference/sweep-file.md": sweep_file,
     "reference/the-2014-paper.md": the_2014_paper,

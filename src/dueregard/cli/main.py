@@ -61,6 +61,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "invent": Entry("invent", "Make the incident log of Northmarch, a force that does not exist."),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
+    "abstraction": Entry(
+        "abstraction",
+        "Add up the officer-days taken from local policing, planned against actual, with their trend.",
+    ),
     "simulate": Entry("simulate", "Simulate local policing as it is, or with a deployment away."),
     "effect": Entry(
         "effect", "Estimate what a deployment costs local policing, with its three uncertainties apart."
