@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dueregard.engine.queueing.general import simulate
+from dueregard.engine.queueing.general import simulate, simulate_pair
+from dueregard.engine.queueing.general_layout import hours_alike, lay_out, most_units
 from dueregard.engine.queueing.general_twin import simulate_plain, trace
 from dueregard.engine.queueing.model import CustomerClass, GeneralModel, Handover, Upgrade
 from dueregard.engine.queueing.random_numbers import key_of
@@ -121,6 +122,60 @@ def test_changes_that_change_nothing_give_the_same_tally(number):
         same.append(replace(model, classes=tuple(classes)))
     for other in same:
         assert differences(tally, simulate(other, key)) == []
+
+
+def changed_from(model: GeneralModel, hour: int, dice: Random) -> GeneralModel:
+    """The same model up to an hour, and from then on with another staffing, other rates or more customers."""
+    capacity, rates = model.capacity.copy(), model.rates.copy()
+    extra = np.zeros_like(rates) if model.extra_rates is None else model.extra_rates.copy()
+    changed = dice.sample(["capacity", "rates", "extra"], dice.randint(0, 3))
+    if "capacity" in changed:
+        capacity[hour:] += dice.choice([0, 1, 7])
+    if "rates" in changed:
+        rates[hour:] *= dice.choice([0.5, 1.5])
+    if "extra" in changed:
+        extra[hour:] += 0.2
+    return replace(
+        model,
+        capacity=capacity,
+        rates=rates,
+        extra_rates=extra if "extra" in changed or dice.random() < 0.5 else model.extra_rates,
+    )
+
+
+@MANY
+@given(numbers)
+def test_two_models_at_once_are_the_same_as_one_after_the_other(number):
+    model, key = made(number)
+    dice = Random(number)
+    other = changed_from(model, dice.randrange(model.hours_given), dice)
+    if dice.random() < 0.1:
+        other = replace(other, classes=tuple(replace(each, reserve=0) for each in other.classes))
+    for first, second in ((model, other), (other, model)):
+        pair = simulate_pair(first, second, key)
+        assert differences(pair[0], simulate(first, key)) == []
+        assert differences(pair[1], simulate(second, key)) == []
+
+
+def test_what_two_models_share_ends_with_the_first_hour_that_differs():
+    only = CustomerClass(name="only", service=exponential(1_800_000))
+    model = one_pool(only, rate=4.0, capacity=[4] * 24, repeats=3)
+
+    def shared(other: GeneralModel) -> int:
+        most = np.maximum(most_units(model), most_units(other))
+        return hours_alike(lay_out(model, most), lay_out(other, most))
+
+    assert shared(model) == 72
+    for hour in (0, 7, 23):
+        capacity, rates, none = model.capacity.copy(), model.rates.copy(), np.zeros_like(model.rates)
+        capacity[hour], rates[hour] = 9, 1.0
+        assert shared(replace(model, capacity=capacity)) == hour
+        assert shared(replace(model, rates=rates)) == hour
+        assert shared(replace(model, extra_rates=none)) == 72
+        none[hour] = 1.0
+        assert shared(replace(model, extra_rates=none)) == hour
+    assert shared(replace(model, classes=(replace(only, reserve=1),))) == 0
+    assert shared(replace(model, repeats=2)) == 0
 
 
 @SOME

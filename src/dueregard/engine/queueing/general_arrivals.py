@@ -26,6 +26,7 @@ LOW_MASK = np.uint64((1 << (ARRIVALS_BITS + 1)) - 1)
 NOBODY_COMES = np.uint64(TICKS_PER_HOUR << (ARRIVALS_BITS + 1))
 """Stands behind the arrivals of an hour: the first tick that no longer belongs to it."""
 _ONE, _NOUGHT = Address(1), Address(0)
+_SIGN = np.int64(63)
 
 
 class Arrivals(NamedTuple):
@@ -56,14 +57,17 @@ def count_arrivals(hour: int, given: int, key: np.uint64, totals: Reals, number:
 
 
 @compiled_lean
-def find_pair(sought: float, first: np.uint64, half: np.uint64, below: Reals) -> np.uint64:
+def find_pair(sought: float, first: np.uint64, half: np.uint64, below: Integers) -> np.uint64:
     """How many of the rates added up from `first` on do not exceed what is sought: the class and place of a customer.
 
-    Halving steps that take the same way for everybody: a branch would be guessed wrong every other time.
+    Halving steps that take the same way for everybody: a branch would be guessed wrong every other time. The
+    bits of real numbers above nought are in the order of the numbers, so that a sign tells which is larger.
     """
+    bits = np.float64(sought).view(np.int64)
     found = _NOUGHT
     while half > _NOUGHT:
-        found += half * Address(below[first + found + half - _ONE] <= sought)
+        is_beyond = (bits - below[first + found + half - _ONE]) >> _SIGN  # -1 where it is, otherwise 0
+        found += half & Address(~is_beyond)
         half >>= _ONE
     return found
 
@@ -73,7 +77,7 @@ def draw_arrivals(
     hour: int,
     given: int,
     key: np.uint64,
-    below: Reals,
+    below: Integers,
     totals: Reals,
     sums: int,
     number: Integers,

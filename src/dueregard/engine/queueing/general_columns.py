@@ -54,6 +54,7 @@ def columns(many: int) -> tuple[np.uint64, ...]:
     PLACES,
     RING,
     ALL_BANDS,
+    KINDS_AT,
     KINDS_END,
     POOLS_AT,
     POOLS_END,
@@ -67,7 +68,7 @@ def columns(many: int) -> tuple[np.uint64, ...]:
     BOOKED,
     LATER,
     RECORDS_AT,
-) = columns(33)
+) = columns(34)
 FIRST_ROW = 40
 
 # A time: its shape, the index of its mean in `reals`, its 257 quantiles.
@@ -75,7 +76,8 @@ SHAPE, MEAN, QUANTILES = columns(3)
 
 # A class. SERVICE to UPGRADE_AFTER are addresses of times or NONE, SHARES and UPGRADE_SHARE indexes in `reals`,
 # UPGRADES_TO the number of places between its queue and that of the new class, or 0. FIRST_QUEUE is the address of
-# its queue at the first place. Behind the last class there is one more row, of nobody, whom no pool can serve.
+# its queue at the first place; WAITING_NOW counts those who wait, LACKING those who lack units. Behind the last
+# class there is one more row, of nobody, whom no pool can serve.
 (
     RANK,
     IS_SEVERAL,
@@ -97,8 +99,10 @@ SHAPE, MEAN, QUANTILES = columns(3)
     SHARES,
     UPGRADE_SHARE,
     FIRST_QUEUE,
-) = columns(20)
-KIND_ROW = Address(20)
+    WAITING_NOW,
+    LACKING,
+) = columns(22)
+KIND_ROW = Address(22)
 REALS_OF_A_CLASS = MOST_UNITS + 5
 """In `reals`: probabilities of units added up, the means of the four times, the probability of an upgrade."""
 
@@ -107,7 +111,7 @@ REALS_OF_A_CLASS = MOST_UNITS + 5
 # have a unit from the moment at SPARED + r on. FOREMOST is the first class of which somebody waits who may use
 # the pool, or the row of nobody; HELD_BY is the address of how many wait, by class; LACKED counts those begun who lack
 # units and may use it. NEXT is when a unit comes free that may change anything for these. HELD_UP is the class
-# that holds the pool up for the rest of a tick, or FOR_EVER. UNIT_TICKS is an address.
+# of which somebody has been tried in vain at this tick, or FOR_EVER. UNIT_TICKS is an address.
 (
     POOL_NUMBER,
     MOST,

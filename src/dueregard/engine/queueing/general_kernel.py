@@ -31,7 +31,6 @@ from dueregard.engine.queueing.general_columns import (
     DIRTY,
     ELASTIC,
     END,
-    FOREMOST,
     FREE_RECORDS,
     GIVEN,
     HAS_DIARY,
@@ -132,7 +131,7 @@ def arrive(t: int, queue: Row, is_extra: int, seed: np.uint64, memory: Integers,
     count_received(queue, is_extra, memory)
     needed = needed_units(kind, seed, memory, reals)
     cell, band = Address(memory[ITS_CELL]), Address(memory[ITS_BAND])
-    sent = start(t, queue, FOREMOST, t, cell, band, seed, needed, memory, reals)
+    sent = start(t, queue, False, t, cell, band, seed, needed, memory, reals)
     if sent == needed:
         return
     if sent == 0 and memory[kind + ELASTIC]:
@@ -291,9 +290,10 @@ def go_through_hour(
 @compiled_lean
 def advance(
     key: np.uint64,
+    until: int,
     memory: Integers,
     reals: Reals,
-    below: Reals,
+    below: Integers,
     totals: Reals,
     sums: int,
     number: Integers,
@@ -303,12 +303,13 @@ def advance(
     seeds: Seeds,
     pairs: Seeds,
 ) -> int:
-    """Go through the hours to the end of the horizon, or until more room is needed; say which.
+    """Go through the hours up to this one or the end of the horizon, or until more room is needed; say which.
 
     Between two hours all there is to know is in `memory`, so that the caller may make room and call again.
     below, totals, sums: the rates as `lay_out` adds them up. The rest is room as `room_for` makes it.
     """
-    while memory[HOUR] * TICKS_PER_HOUR < memory[END]:
+    until = min(until, memory[END] // TICKS_PER_HOUR)
+    while memory[HOUR] < until:
         hour = memory[HOUR]
         given = hour % memory[GIVEN]
         many = count_arrivals(hour, given, key, totals, number)
@@ -324,5 +325,6 @@ def advance(
         go_through_hour(given, key, memory, reals, number, coming, seeds, pairs)
         count_hour(memory)
         memory[HOUR] += 1
-    finish(memory)
+    if until * TICKS_PER_HOUR == memory[END]:
+        finish(memory)
     return FINISHED

@@ -39,6 +39,7 @@ from dueregard.engine.queueing.general_columns import (
     IS_SEVERAL,
     KIND,
     KIND_ROW,
+    KINDS_AT,
     KINDS_END,
     LATER,
     LATER_HOURS,
@@ -117,8 +118,14 @@ class _Rows:
         return address
 
 
-def lay_out(model: GeneralModel) -> Block:
-    """A model before its first hour, with room for a few customers."""
+def most_units(model: GeneralModel) -> Integers:
+    """The most units that each pool ever has, at least one."""
+    most: Integers = np.maximum(1, model.capacity.max(axis=0))
+    return most
+
+
+def lay_out(model: GeneralModel, most: Integers) -> Block:
+    """A model before its first hour, with room for a few customers and for so many units of each pool."""
     rows, reals = _Rows(), _reals(model)
     places, kinds = model.places, len(model.classes)
     first = np.zeros(FIRST_ROW, dtype=np.int64)
@@ -136,14 +143,15 @@ def lay_out(model: GeneralModel) -> Block:
     first[BOOKED] = rows.add(np.zeros((first[RING], 2)))
     first[LATER] = rows.add(np.zeros(LATER_HOURS))
     times = [_time_rows(rows, each, rank) for rank, each in enumerate(model.classes)]
+    first[KINDS_AT] = rows.length
     first[KINDS_END] = rows.length + kinds * int(KIND_ROW)
     first[POOLS_AT] = first[KINDS_END] + int(KIND_ROW)
     first[QUEUES_AT] = first[POOLS_END] = first[POOLS_AT] + places * int(POOL_ROW)
     first[QUEUES_END] = first[QUEUES_AT] + kinds * places * int(QUEUE_ROW)
     for rank, each in enumerate(model.classes):
-        rows.add(_kind_row(model, each, rank, times[rank], int(first[QUEUES_AT])))
-    rows.add(_nobody(model))
-    _pool_and_queue_rows(model, rows, first)
+        rows.add(_kind_row(model, each, rank, times[rank], int(first[QUEUES_AT]), most))
+    rows.add(_nobody(most))
+    _pool_and_queue_rows(model, rows, first, most)
     first[RECORDS_AT], first[FREE_RECORD] = rows.length, NONE
     memory = np.concatenate([first, *rows.parts[1:]])
     streams = [model.rates] if model.extra_rates is None else [model.rates, model.extra_rates]
@@ -180,6 +188,40 @@ def with_room(block: Block, needed: int) -> Block:
     return block._replace(memory=longer)
 
 
+def hours_alike(one: Block, other: Block) -> int:
+    """Through how many hours from the first on two models, not begun, cannot differ in anything.
+
+    They are laid out for the same number of units. Only staffing and rates are told by the hour: where
+    anything else differs there is no such hour.
+    """
+    memory = one.memory
+    if memory.shape != other.memory.shape or not np.array_equal(one.reals, other.reals):
+        return 0
+    differs = memory != other.memory
+    by_hour = slice(int(memory[CAPACITIES]), int(memory[CELLS]))  # the tables of capacity and of relief
+    in_hour = differs[by_hour].copy()
+    differs[by_hour] = False
+    if differs.any():
+        return 0
+    given = int(memory[GIVEN])
+    found = in_hour.reshape(2, given, -1).any(axis=(0, 2))
+    for stream in range(max(len(one.totals), len(other.totals))):
+        if stream < min(len(one.totals), len(other.totals)):
+            found |= one.totals[stream] != other.totals[stream]
+            found |= (one.below[stream] != other.below[stream]).any(axis=1)
+        else:
+            found |= max(one.totals, other.totals, key=len)[stream] > 0
+    return int(found.argmax()) if found.any() else int(memory[END]) // TICKS_PER_HOUR
+
+
+def with_the_past_of(block: Block, past: Block) -> Block:
+    """A model not begun, where a run of another has got to that was the same so far (see `hours_alike`)."""
+    memory = past.memory.copy()
+    by_hour = slice(int(memory[CAPACITIES]), int(memory[CELLS]))
+    memory[by_hour] = block.memory[by_hour]
+    return block._replace(memory=memory)
+
+
 def tally_of(model: GeneralModel, block: Block) -> Tally:
     """What was counted, by name."""
     memory, kinds, places = block.memory, len(model.classes), model.places
@@ -202,11 +244,10 @@ def tally_of(model: GeneralModel, block: Block) -> Tally:
     return Tally(counts=counts, runs=1)
 
 
-def _pool_and_queue_rows(model: GeneralModel, rows: _Rows, first: Integers) -> None:
+def _pool_and_queue_rows(model: GeneralModel, rows: _Rows, first: Integers, most: Integers) -> None:
     """The rows of pools and of queues, then the tables to which they point."""
     places, kinds = model.places, len(model.classes)
     tables = int(first[QUEUES_END])
-    most = _most(model)
     pools = np.zeros((places, int(POOL_ROW)), dtype=np.int64)
     queues = np.zeros((kinds * places, int(QUEUE_ROW)), dtype=np.int64)
     numbers, pairs = np.arange(places), np.arange(kinds * places)
@@ -245,12 +286,6 @@ def _pool_and_queue_rows(model: GeneralModel, rows: _Rows, first: Integers) -> N
         rows.add(part)
 
 
-def _most(model: GeneralModel) -> Integers:
-    """The most units that each pool ever has, at least one."""
-    most: Integers = np.maximum(1, model.capacity.max(axis=0))
-    return most
-
-
 def _relieved(model: GeneralModel) -> npt.NDArray[np.bool_]:
     """Where a new crew takes over; the hour before the first is the last, as in a repeat."""
     if model.handover is Handover.CARRY:
@@ -279,22 +314,22 @@ def _options(each: CustomerClass) -> int:
     return max(number for number, share in enumerate(each.units, start=1) if share > 0)
 
 
-def _nobody(model: GeneralModel) -> Integers:
+def _nobody(most: Integers) -> Integers:
     """The row behind the last class: its reserve is larger than any pool."""
     row = np.zeros(int(KIND_ROW), dtype=np.int64)
-    row[RESERVE] = _most(model).max()
+    row[RESERVE] = most.max()
     return row
 
 
 def _kind_row(
-    model: GeneralModel, each: CustomerClass, rank: int, times: list[int], queues_at: int
+    model: GeneralModel, each: CustomerClass, rank: int, times: list[int], queues_at: int, most: Integers
 ) -> Integers:
     """The row of a class."""
     row = np.zeros(int(KIND_ROW), dtype=np.int64)
     row[RANK], row[FIRST_QUEUE] = rank, queues_at + rank * model.places * int(QUEUE_ROW)
     row[IS_SEVERAL] = _options(each) > 1
     row[TOGETHER] = each.several is Several.TOGETHER and _options(each) > 1
-    row[RESERVE] = min(each.reserve, _most(model).max())
+    row[RESERVE] = min(each.reserve, most.max())
     row[HELPED], row[ELASTIC] = each.helped, each.elastic
     row[CLOSES] = FOR_EVER if each.closes_after_ticks is None else each.closes_after_ticks
     row[STANDARD] = FOR_EVER if each.standard_ticks is None else each.standard_ticks

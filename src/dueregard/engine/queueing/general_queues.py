@@ -31,6 +31,7 @@ from dueregard.engine.queueing.general_columns import (
     KIND_ROW,
     KINDS_END,
     LACKED,
+    LACKING,
     LEAVES_HOW,
     NEEDED,
     NONE,
@@ -49,6 +50,7 @@ from dueregard.engine.queueing.general_columns import (
     UPGRADE_AFTER,
     UPGRADE_SHARE,
     UPGRADES_TO,
+    WAITING_NOW,
     Address,
     Row,
 )
@@ -134,7 +136,9 @@ def hold(queue: Row, waiting: int, memory: Integers) -> None:
 @compiled_lean
 def lack(queue: Row, lacking: int, memory: Integers) -> None:
     """Note on all pools a queue may use that one more, or one less, lacks units; they are looked at."""
-    memory[HELPED_LACKING] += lacking * memory[Address(memory[queue + KIND]) + HELPED]
+    kind = Address(memory[queue + KIND])
+    memory[HELPED_LACKING] += lacking * memory[kind + HELPED]
+    memory[kind + LACKING] += lacking
     for choice in range(Address(memory[queue + CHOICES]), Address(memory[queue + CHOICES_END])):
         pool = Address(memory[choice])
         memory[pool + DIRTY] = 1
@@ -180,6 +184,7 @@ def join(t: int, who: Row, needed: int, memory: Integers, reals: Reals) -> None:
         memory[last + AFTER] = who
     memory[queue + TAIL] = who
     memory[HELPED_WAITING] += memory[kind + HELPED]
+    memory[kind + WAITING_NOW] += 1
     hold(queue, 1, memory)
     will_leave(who, when_and_how(t, who, kind, seed_of(who, memory), memory, reals), memory)
 
@@ -204,7 +209,9 @@ def unlink(who: Row, memory: Integers) -> None:
         memory[queue + TAIL] = before
     else:
         memory[after + BEFORE] = before
-    memory[HELPED_WAITING] -= memory[Address(memory[queue + KIND]) + HELPED]
+    kind = Address(memory[queue + KIND])
+    memory[HELPED_WAITING] -= memory[kind + HELPED]
+    memory[kind + WAITING_NOW] -= 1
     hold(queue, -1, memory)
     will_not_leave(who, memory)
 

@@ -20,14 +20,17 @@ from dueregard.engine.queueing.general_columns import (
     FOREMOST,
     HEAD,
     HELD_UP,
+    HELPED,
     HELPED_LACKING,
     HELPED_WAITING,
     KIND,
     KIND_ROW,
+    KINDS_AT,
     KINDS_END,
     LACK_HEAD,
     LACK_TAIL,
     LACKED,
+    LACKING,
     NEEDED,
     NONE,
     OPEN,
@@ -44,6 +47,7 @@ from dueregard.engine.queueing.general_columns import (
     RECEIVED,
     RESERVE,
     SENT,
+    WAITING_NOW,
     Address,
     Row,
 )
@@ -89,7 +93,7 @@ def try_waiting(t: int, who: Row, memory: Integers, reals: Reals) -> bool:
     """Start the first of a queue, or let it vanish if it is elastic; whether it left the queue."""
     queue, cell, band = Address(memory[who + QUEUE]), Address(memory[who + CELL]), Address(memory[who + BAND])
     received, needed = memory[who + RECEIVED], memory[who + NEEDED]
-    sent = start(t, queue, HELD_UP, received, cell, band, seed_of(who, memory), needed, memory, reals)
+    sent = start(t, queue, True, received, cell, band, seed_of(who, memory), needed, memory, reals)
     if sent == 0 and not memory[Address(memory[queue + KIND]) + ELASTIC]:
         return False
     unlink(who, memory)
@@ -117,13 +121,18 @@ def look_at_pool(t: int, pool: Row, memory: Integers, reals: Reals) -> None:
     nobody = Address(memory[KINDS_END])
     kind = Address(memory[pool + FOREMOST])
     while kind < nobody:
-        queue = Address(memory[kind + FIRST_QUEUE]) + place
-        while memory[queue + HEAD] != NONE:
-            if Address(memory[pool + HELD_UP]) <= kind and not memory[kind + ELASTIC]:
-                break
-            if not try_waiting(t, Address(memory[queue + HEAD]), memory, reals):
-                memory[pool + HELD_UP] = kind
+        serve_own(t, pool, kind, memory, reals)
         kind += KIND_ROW
+
+
+@compiled_lean
+def serve_own(t: int, pool: Row, kind: Row, memory: Integers, reals: Reals) -> None:
+    """Start those who wait of one class, who may use this pool alone, until one cannot be."""
+    if Address(memory[pool + FOREMOST]) == kind or memory[kind + ELASTIC]:
+        queue = Address(memory[kind + FIRST_QUEUE]) + QUEUE_ROW * Address(memory[pool + POOL_NUMBER])
+        is_served = True
+        while is_served and memory[queue + HEAD] != NONE:
+            is_served = try_waiting(t, Address(memory[queue + HEAD]), memory, reals)
 
 
 @compiled_within
@@ -167,28 +176,63 @@ def first_of(queues: Row, column: np.uint64, memory: Integers) -> np.uint64:
 
 
 @compiled_lean
+def supply_all(t: int, kind: Row, memory: Integers, reals: Reals) -> None:
+    """Send those of one class who lack units what can be sent, over all places in the order of joining."""
+    queues = Address(memory[kind + FIRST_QUEUE])
+    who = first_of(queues, LACK_HEAD, memory)
+    while who != NONE:
+        memory[Address(memory[who + QUEUE]) + DONE] = not supply(t, who, memory, reals)
+        who = first_of(queues, LACK_HEAD, memory)
+    forget_done(queues, memory)
+
+
+@compiled_lean
+def serve_all(t: int, kind: Row, memory: Integers, reals: Reals) -> None:
+    """Start those who wait of one class whose pools help each other, over all places in the order of joining."""
+    queues = Address(memory[kind + FIRST_QUEUE])
+    who = first_of(queues, HEAD, memory)
+    while who != NONE:
+        queue = Address(memory[who + QUEUE])
+        if not try_waiting(t, who, memory, reals):
+            memory[queue + DONE] = 1
+            for choice in range(Address(memory[queue + CHOICES]), Address(memory[queue + CHOICES_END])):
+                pool = Address(memory[choice])
+                memory[pool + HELD_UP] = kind
+                memory[pool + DIRTY] = 1
+        who = first_of(queues, HEAD, memory)
+    forget_done(queues, memory)
+
+
+@compiled_lean
+def forget_done(queues: Row, memory: Integers) -> None:
+    """No queue of a class is done with any more."""
+    for queue in range(queues, queues + QUEUE_ROW * Address(memory[PLACES]), QUEUE_ROW):
+        memory[queue + DONE] = 0
+
+
+@compiled_lean
 def look_at_all(t: int, memory: Integers, reals: Reals) -> None:
-    """Send the units of all pools, in the order of those who lack units and then of those who wait."""
-    queues_at, queues_end = Address(memory[QUEUES_AT]), Address(memory[QUEUES_END])
-    for column in (LACK_HEAD, HEAD):
-        for queues in range(queues_at, queues_end, QUEUE_ROW * Address(memory[PLACES])):
-            who = first_of(queues, column, memory)
-            while who != NONE:
-                queue = Address(memory[who + QUEUE])
-                if column == LACK_HEAD:
-                    memory[queue + DONE] = not supply(t, who, memory, reals)
-                elif not try_waiting(t, who, memory, reals):
-                    memory[queue + DONE] = 1
-                    kind = memory[queue + KIND]
-                    for choice in range(
-                        Address(memory[queue + CHOICES]), Address(memory[queue + CHOICES_END])
-                    ):
-                        pool = Address(memory[choice])
-                        memory[pool + HELD_UP] = min(memory[pool + HELD_UP], kind)
-                        memory[pool + DIRTY] = 1
-                who = first_of(queues, column, memory)
-        for done in range(queues_at, queues_end, QUEUE_ROW):
-            memory[done + DONE] = 0
+    """Send the units of all pools, class by class: first to those who lack units, then to those who wait.
+
+    Those who may use one pool alone do not depend on other places, and can only be started where something has changed.
+    """
+    pools_at, pools_end = Address(memory[POOLS_AT]), Address(memory[POOLS_END])
+    nobody = Address(memory[KINDS_END])
+    kind = Address(memory[KINDS_AT])
+    while kind < nobody:
+        if memory[kind + LACKING]:
+            supply_all(t, kind, memory, reals)
+        kind += KIND_ROW
+    kind = Address(memory[KINDS_AT])
+    while kind < nobody:
+        if memory[kind + WAITING_NOW]:
+            if memory[kind + HELPED]:
+                serve_all(t, kind, memory, reals)
+            else:
+                for pool in range(pools_at, pools_end, POOL_ROW):
+                    if memory[pool + DIRTY]:
+                        serve_own(t, pool, kind, memory, reals)
+        kind += KIND_ROW
 
 
 @compiled_lean

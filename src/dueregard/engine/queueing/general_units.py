@@ -23,6 +23,7 @@ from dueregard.engine.queueing.general_columns import (
     FOREMOST,
     FROM_ARRIVAL,
     GIVEN,
+    HELD_UP,
     HOUR,
     HOUR_CELL,
     HOUR_ENDS,
@@ -219,14 +220,27 @@ def send(t: int, pool: Row, queue: Row, seed: np.uint64, which: int, memory: Int
     return arrives
 
 
+@compiled_within
+def is_held_up(pool: Row, kind: Row, has_waited: bool, memory: Integers) -> bool:
+    """Whether somebody who is served before a customer of this class waits for the pool.
+
+    Whoever waits of a class before is; of the same class, for one who has just come, whoever waits, and for one who has
+    waited, whoever has been tried in vain at this tick.
+    """
+    foremost = Address(memory[pool + FOREMOST])
+    if has_waited:
+        return bool(foremost < kind or Address(memory[pool + HELD_UP]) == kind)
+    return bool(foremost <= kind)
+
+
 @compiled_lean
-def are_enough(t: int, queue: Row, held_by: np.uint64, needed: int, memory: Integers) -> bool:
+def are_enough(t: int, queue: Row, has_waited: bool, needed: int, memory: Integers) -> bool:
     """Whether all units that a customer needs together can be sent, from pools that nobody holds up."""
     kind = Address(memory[queue + KIND])
     found = 0
     for choice in range(Address(memory[queue + CHOICES]), Address(memory[queue + CHOICES_END])):
         pool = Address(memory[choice])
-        if kind < Address(memory[pool + held_by]):
+        if not is_held_up(pool, kind, has_waited, memory):
             found += spare(t, pool, Address(memory[kind + RESERVE]), needed, memory)
     return found >= needed
 
@@ -235,7 +249,7 @@ def are_enough(t: int, queue: Row, held_by: np.uint64, needed: int, memory: Inte
 def start(
     t: int,
     queue: Row,
-    held_by: np.uint64,
+    has_waited: bool,
     received: int,
     cell: Row,
     band: Row,
@@ -244,14 +258,11 @@ def start(
     memory: Integers,
     reals: Reals,
 ) -> int:
-    """Send a customer its first units, if its rules allow, and count it; return how many were sent.
-
-    held_by: the column of a pool that says which class holds it up, and with it all classes from that one on.
-    """
+    """Send a customer its first units, if its rules allow, and count it; return how many were sent."""
     kind = Address(memory[queue + KIND])
     reserve = Address(memory[kind + RESERVE])
     is_together = memory[kind + TOGETHER] != 0 and needed > 1
-    if is_together and not are_enough(t, queue, held_by, needed, memory):
+    if is_together and not are_enough(t, queue, has_waited, needed, memory):
         return 0
     choices, choices_end = Address(memory[queue + CHOICES]), Address(memory[queue + CHOICES_END])
     first = FOR_EVER
@@ -260,7 +271,7 @@ def start(
     while sent < needed and choice < choices_end:
         pool = Address(memory[choice])
         # Once begun, a customer may take what others hold up; together, it may not.
-        may_take = kind < Address(memory[pool + held_by]) or (sent > 0 and not is_together)
+        may_take = (sent > 0 and not is_together) or not is_held_up(pool, kind, has_waited, memory)
         if may_take and has_spare(t, pool, reserve, memory):
             first = min(first, send(t, pool, queue, seed, sent, memory, reals))
             sent += 1

@@ -139,4 +139,4 @@ def draw(key: np.uint64, customer: int, purpose: int) -> np.uint64:
 @compiled
 def unit(bits: np.uint64) -> float:
     """As `unit_plain`, compiled; takes uint64."""
-    return float(bits >> _11) * TO_UNIT
+    return float(np.int64(bits >> _11)) * TO_UNIT  # signed: a processor turns that into a real number at once
