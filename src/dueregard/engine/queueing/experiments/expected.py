@@ -1,4 +1,4 @@
-"""Bounds for what a figure is expected to be, chance on the day averaged out, of a truth the calibration only estimates.
+"""Bounds for what a figure is expected to be, chance on the day averaged out, of a truth that is only estimated.
 
 The runs' mean is off that truth by the calibration's own error, which more runs do not take away. Its size is told
 only as a difference of two variances, between draws and between two runs of one draw, and is badly known where
