@@ -3,7 +3,7 @@
 A task is a small value, such as a block of replication numbers; the work is a function that can be pickled
 (of a module, or an instance of a class of a module) and depends on nothing but its task. Results are put
 in the order of the tasks, never in the order in which they were finished, so one worker and a hundred give
-the same bits. Local processes by default; a Dask cluster on this machine by option.
+the same bits. Local processes by default; a Dask cluster by option, on this machine or over TLS.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
+from platform import python_version
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -25,6 +27,8 @@ from dueregard.common.errors import DueRegardError
 TaskT = TypeVar("TaskT")
 ResultT = TypeVar("ResultT")
 MOST_WORKERS = 256
+CERTIFICATE_FILES = ("authority.pem", "certificate.pem", "key.pem")
+LONGEST_WAIT = "15s"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -92,22 +96,49 @@ class Finished(Generic[TaskT, ResultT]):
         return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """A folder with what a cluster elsewhere and this process know each other by: `CERTIFICATE_FILES`, each PEM.
+
+    Raises NotParallel where one is not there.
+    """
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        for name in CERTIFICATE_FILES:
+            if not (self.folder / name).is_file():
+                raise NotParallel(
+                    f"{self.folder}: there is no {name}; a cluster elsewhere is reached with "
+                    f"{', '.join(CERTIFICATE_FILES)} in one folder."
+                )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """A Dask cluster on this machine.
+    """A Dask cluster.
 
-    address: of a scheduler that is already running, on the loopback only; None starts one with `workers`.
+    address: of a scheduler that is already running; None starts one on this machine with `workers`. Elsewhere than
+    on the loopback it is reached over TLS with certificates of both sides only.
     """
 
     address: str | None = None
     workers: int = 2
+    certificates: Certificates | None = None
 
     def __post_init__(self) -> None:
         check_workers(self.workers)
-        if self.address is not None and urlsplit(self.address).hostname not in LOOPBACK:
+        if self.address is None:
+            return
+        parts = urlsplit(self.address)
+        if parts.scheme == "tls" and self.certificates is None:
             raise NotParallel(
-                f"The cluster's address {self.address} is not on this machine; a sweep is sent unencrypted, "
-                "so give an address on 127.0.0.1, or none to start a cluster here."
+                f"The cluster's address {self.address} is reached over TLS: give the folder of its certificates."
+            )
+        if parts.scheme != "tls" and parts.hostname not in LOOPBACK:
+            raise NotParallel(
+                f"The cluster's address {self.address} is not on this machine, and work would be sent there "
+                "unencrypted: give tls://… with certificates, an address on 127.0.0.1, or none to start a cluster here."
             )
 
 
@@ -290,7 +321,8 @@ def _distributed() -> Any:
 @contextmanager
 def _client(distributed: Any, cluster: Cluster) -> Iterator[Any]:
     if cluster.address is not None:
-        with distributed.Client(cluster.address, timeout="10s") as client:
+        with _joined(distributed, cluster.address, cluster.certificates) as client:
+            _check_workers_there(client, cluster.address)
             yield client
         return
     with (
@@ -306,3 +338,48 @@ def _client(distributed: Any, cluster: Cluster) -> Iterator[Any]:
         distributed.Client(started) as client,
     ):
         yield client
+
+
+def _joined(distributed: Any, address: str, certificates: Certificates | None) -> Any:
+    security = None
+    if certificates is not None:
+        authority, certificate, key = (str(certificates.folder / name) for name in CERTIFICATE_FILES)
+        security = distributed.Security(
+            tls_ca_file=authority, tls_client_cert=certificate, tls_client_key=key, require_encryption=True
+        )
+    try:
+        return distributed.Client(address, timeout=LONGEST_WAIT, security=security)
+    except (OSError, TimeoutError, ValueError) as error:
+        told = str(error).strip().splitlines()
+        raise NotParallel(
+            f"The cluster at {address} does not answer ({told[0] if told else type(error).__name__}): check that its "
+            "scheduler runs there and knows our certificate."
+        ) from None
+
+
+def _check_workers_there(client: Any, address: str) -> None:
+    """Refuse a cluster without workers, which would never end, and one that runs other code, which would differ."""
+    try:
+        client.wait_for_workers(1, timeout=LONGEST_WAIT)
+    except TimeoutError:
+        raise NotParallel(f"The cluster at {address} has no workers: start one or more there.") from None
+    try:
+        there = client.run(made_by)
+    except ImportError:
+        raise NotParallel(
+            f"A worker of the cluster at {address} does not have Due Regard: install this version there."
+        ) from None
+    if any(each != made_by() for each in there.values()):
+        raise NotParallel(
+            f"A worker of the cluster at {address} has another version of Due Regard, Python or their libraries, so "
+            "its results might differ: install the same there as here."
+        )
+
+
+def made_by() -> tuple[str, ...]:
+    """What decides the bits of a result where it is run: our code, Python and the libraries that calculate."""
+    from importlib.metadata import version
+
+    from dueregard.common.content_hash import code_hash
+
+    return (code_hash(), python_version(), *(version(name) for name in ("numba", "numpy", "scipy")))

@@ -2,6 +2,9 @@
 
 import os
 import pickle
+import shutil
+import subprocess
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -9,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueregard.common.parallel import Cluster, NotParallel, blocks, run_tasks
+from dueregard.common import parallel
+from dueregard.common.parallel import Certificates, Cluster, NotParallel, blocks, run_tasks
 
 
 @pytest.fixture
@@ -123,6 +127,96 @@ def test_a_number_of_workers_nobody_has_is_refused(workers):
 def test_a_cluster_elsewhere_is_refused():
     with pytest.raises(NotParallel, match="not on this machine"):
         Cluster(address="tcp://10.0.0.7:8786")
+    with pytest.raises(NotParallel, match="give the folder of its certificates"):
+        Cluster(address="tls://10.0.0.7:8786")
+
+
+def test_certificates_that_are_not_there_are_named(tmp_path: Path):
+    (tmp_path / "authority.pem").touch()
+    with pytest.raises(NotParallel, match=r"there is no certificate\.pem"):
+        Certificates(tmp_path)
+
+
+@pytest.fixture
+def certificates(tmp_path: Path) -> Path:
+    """An authority of our own, and a certificate and key for both sides."""
+    folder = tmp_path / "certificates"
+    folder.mkdir()
+    for command in (
+        "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout own.pem -out authority.pem",
+        "req -newkey rsa:2048 -nodes -subj /CN=sweeps -keyout key.pem -out asked.pem",
+        "x509 -req -in asked.pem -CA authority.pem -CAkey own.pem -CAcreateserial -days 2 -out certificate.pem",
+    ):
+        subprocess.run(["openssl", *command.split()], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@contextmanager
+def running_over_tls(folder: Path, workers: int):
+    import distributed
+
+    files = {"cert": str(folder / "certificate.pem"), "key": str(folder / "key.pem")}
+    names = {
+        f"tls_{role}_{what}": path
+        for role in ("scheduler", "worker", "client")
+        for what, path in files.items()
+    }
+    security = distributed.Security(  # type: ignore[no-untyped-call]
+        tls_ca_file=str(folder / "authority.pem"), require_encryption=True, **names
+    )
+    with distributed.LocalCluster(  # type: ignore[no-untyped-call]
+        host="tls://127.0.0.1",
+        security=security,
+        n_workers=workers,
+        threads_per_worker=1,
+        dashboard_address="127.0.0.1:0",
+        silence_logs=40,
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make certificates with")
+def test_a_cluster_over_tls_gives_the_same_bits(work, certificates: Path):
+    with running_over_tls(certificates, 1) as address:
+        assert address.startswith("tls://")
+        cluster = Cluster(address=address, certificates=Certificates(certificates))
+        found = run_tasks(work.SumsOfChance(), WORK, cluster=cluster)
+    assert bits(found.in_order()) == bits(run_tasks(work.SumsOfChance(), WORK).in_order())
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers_does_not_hang(monkeypatch):
+    import distributed
+
+    monkeypatch.setattr(parallel, "LONGEST_WAIT", "1s")
+    with (
+        distributed.LocalCluster(  # type: ignore[no-untyped-call]
+            host="127.0.0.1", n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=40
+        ) as running,
+        pytest.raises(NotParallel, match="has no workers"),
+    ):
+        run_tasks(abs, [1, 2], cluster=Cluster(address=running.scheduler_address))
+
+
+@pytest.mark.slow
+def test_a_cluster_of_another_version_is_refused(monkeypatch):
+    import distributed
+
+    with distributed.LocalCluster(  # type: ignore[no-untyped-call]
+        host="127.0.0.1", n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=40
+    ) as running:
+        # What is compared is what this process has; the worker's own is as it was started.
+        monkeypatch.setattr(parallel, "python_version", lambda: "2.7")
+        with pytest.raises(NotParallel, match="another version"):
+            run_tasks(abs, [1, 2], cluster=Cluster(address=running.scheduler_address))
+
+
+@pytest.mark.slow
+def test_a_cluster_that_does_not_answer_is_told_in_a_sentence(monkeypatch):
+    monkeypatch.setattr(parallel, "LONGEST_WAIT", "1s")
+    with pytest.raises(NotParallel, match="does not answer"):
+        run_tasks(abs, [1, 2], cluster=Cluster(address="tcp://127.0.0.1:9"))
 
 
 def test_a_task_given_twice_is_refused():
