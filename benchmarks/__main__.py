@@ -21,6 +21,7 @@ MODULES = (
     "command_line",
     "coverage",
     "effects",
+    "surface",
     "simulation",
     "full_model",
 )
