@@ -27,6 +27,7 @@ from dueregard.cli.study_options import workers_option
 from dueregard.common.canonical import canonical_bytes
 from dueregard.common.marking import SCHEMES
 from dueregard.effects.fit_delay import FEWEST_RUNS, SimulatedDelay, read_staffed, simulated_delay
+from dueregard.effects.fit_held_out import HeldOut, read_held_out
 from dueregard.local_policing.calibration_file import load_calibration
 from dueregard.local_policing.calibration_result import Calibration
 from dueregard.local_policing.fit_report import FEWEST_WORLDS, WORLDS, FitReport, fit_report
@@ -81,6 +82,12 @@ class OutFile:
     show_default=True,
     help="Worlds of the model itself that residuals are held against.",
 )
+@click.option(
+    "--backtest",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A stored backtest, whose held-out weeks are shown too.",
+)
 @workers_option
 @click.option(
     "--heading", metavar="TEXT", help='Printed above everything, such as "Recovery of a known truth".'
@@ -112,6 +119,7 @@ def command(
     response_policy: Path | None,
     runs: int,
     worlds: int,
+    backtest: Path | None,
     workers: int,
     heading: str | None,
     marking: str,
@@ -130,6 +138,7 @@ def command(
             "Delays are simulated with --staffing and --response-policy together: give both or neither."
         )
     found = load_calibration(calibration)
+    tested = None if backtest is None else read_held_out(backtest, found)
     clean, _ = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
     with progress("Fitting the model's own worlds", quiet=as_json) as told:
         report = fit_report(
@@ -138,8 +147,8 @@ def command(
     simulated = None
     if staffing is not None and response_policy is not None:
         simulated = _simulated(found, staffing, response_policy, runs, workers, quiet=as_json)
-    document = build_fit_report(report, simulated, scheme=SCHEME, marking=marking, heading=heading)
-    files = [OutFile(f"{FILE_STEM}.json", _figures(report, simulated, marking, heading))]
+    document = build_fit_report(report, simulated, tested, scheme=SCHEME, marking=marking, heading=heading)
+    files = [OutFile(f"{FILE_STEM}.json", _figures(report, simulated, tested, marking, heading))]
     written = write_set(out, [*files, *render_files(document, formats)])
     answer = fit_report_answer(report, simulated, findings(report, simulated), heading, written)
     give(answer, fit_report_page(answer), as_json)
@@ -158,7 +167,13 @@ def _simulated(
         return simulated_delay(found, staffed, how, runs, workers=workers, on_finished=on_finished)
 
 
-def _figures(report: FitReport, simulated: SimulatedDelay | None, marking: str, heading: str | None) -> bytes:
+def _figures(
+    report: FitReport,
+    simulated: SimulatedDelay | None,
+    tested: HeldOut | None,
+    marking: str,
+    heading: str | None,
+) -> bytes:
     """Every figure of the report, for machines."""
     return canonical_bytes(
         {
@@ -167,6 +182,7 @@ def _figures(report: FitReport, simulated: SimulatedDelay | None, marking: str, 
             "heading": heading,
             "fit": _plain(report),
             "simulated": None if simulated is None else _plain(simulated),
+            "held_out": None if tested is None else _plain(tested),
         }
     )
 

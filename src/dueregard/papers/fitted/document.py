@@ -6,11 +6,13 @@ from collections import Counter
 
 from dueregard.common.marking import MarkingScheme
 from dueregard.effects.fit_delay import SimulatedDelay
+from dueregard.effects.fit_held_out import HeldOut
 from dueregard.local_policing.calibration_parameters import RESAMPLED
 from dueregard.local_policing.demand import Status
 from dueregard.local_policing.fit_report import FitReport
 from dueregard.papers.document import Document, Edition
 from dueregard.papers.fitted.demand import days, rates, times, units
+from dueregard.papers.fitted.held_out import held_out
 from dueregard.papers.fitted.sheet import Sheet, between, figure
 from dueregard.papers.fitted.staffing import crews, delay, unseen
 from dueregard.papers.fitted.unexplained import findings, unexplained
@@ -22,6 +24,7 @@ TITLE = "Fit report"
 def build_fit_report(
     report: FitReport,
     simulated: SimulatedDelay | None,
+    backtest: HeldOut | None = None,
     *,
     scheme: MarkingScheme,
     marking: str,
@@ -39,6 +42,7 @@ def build_fit_report(
     crews(report, sheet)
     unseen(report, sheet)
     delay(report, simulated, sheet)
+    held_out(backtest, sheet)
     _figures(report, sheet)
     _how(report, sheet)
     return Document(
