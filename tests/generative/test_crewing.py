@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueregard.common.codecs import Id
-from dueregard.local_policing.crewing import CrewFloor, CrewingPolicy, CrewMix, Degradation, crew
+from dueregard.local_policing.crewing import (
+    CrewFloor,
+    CrewingPolicy,
+    CrewMix,
+    CrewSkill,
+    Degradation,
+    crew,
+)
 from dueregard.workforce.hours import Grid
 
 AREAS = ("north", "south", "east")
@@ -134,3 +141,31 @@ def test_more_officers_than_planned_are_crewed_at_the_mix(case):
     more = np.maximum(working, planned)
     units = [crew(more, planned, grid, replace(policy, degrades=degrades)).units for degrades in Degradation]
     assert all(np.array_equal(each, units[0]) for each in units)
+
+
+@given(cases(), st.integers(0, 2**32), st.integers(1, 2))
+def test_no_unit_is_crewed_without_the_skill_it_needs(case, seed, on_each):
+    """To a rounding: the exact number of the force is within what its holders can crew, and is rounded once."""
+    working, planned, grid, policy = case
+    drivers = np.random.default_rng(seed).integers(0, working + 1)
+    needs = replace(policy, skills=(CrewSkill(skill=Id("driver"), on_each_unit=on_each),))
+    with_skill = crew(working, planned, grid, needs, {"driver": drivers}).units
+    without = crew(working, planned, grid, policy).units
+    most = drivers * float(policy.crewed_share) / 60 / on_each
+    assert (with_skill < most + 1).all()
+    assert (with_skill.sum(axis=1) <= without.sum(axis=1)).all()
+    enough = {"driver": on_each * working}
+    assert np.array_equal(crew(working, planned, grid, needs, enough).units, without)
+
+
+@given(cases(), st.integers(0, 25), st.integers(0, 2), st.booleans())
+def test_one_holder_more_never_jumps(case, hour, area, is_driver):
+    working, planned, grid, policy = case
+    needs = replace(policy, skills=(CrewSkill(skill=Id("driver")),))
+    drivers, more, more_drivers = working // 2, working.copy(), working // 2
+    more[hour % grid.hours, area] += 60
+    more_drivers[hour % grid.hours, area] += 60 * is_driver
+    before = crew(working, planned, grid, needs, {"driver": drivers}).units
+    after = crew(more, planned, grid, needs, {"driver": more_drivers}).units
+    assert np.abs(after - before).max() <= 1
+    assert set((after.sum(axis=1) - before.sum(axis=1)).tolist()) <= {0, 1}

@@ -43,6 +43,9 @@ def test_the_ledger_is_what_a_slow_count_comes_to(case):
     for name in (*COLUMNS, "sent_on_rest_days"):
         found = np.array([slow.columns[name][cell] for cell in slow.cells]).reshape(ledger.grid.shape)
         assert np.array_equal(getattr(ledger, name), found), name
+    for skill, minutes in ledger.holding.items():
+        holding = slow.columns[f"holding {skill}"]
+        assert np.array_equal(minutes.reshape(-1), [holding[cell] for cell in slow.cells]), skill
 
 
 @given(cases())

@@ -107,10 +107,9 @@ def read_staffed(path: Path, calibration: Calibration) -> Staffed:
     source = read_record(StaffingSource, path, path.name)
     first_on, days = weeks_lived_through(calibration)
     demand = calibration.demand
-    hours = roster_hours(
-        source.roster, path.parent, Grid.of_days(first_on, days, demand.local_areas, demand.zone), None
-    )
     crewing = read_record(CrewingPolicy, path.parent / source.crewing, source.crewing)
+    grid = Grid.of_days(first_on, days, demand.local_areas, demand.zone)
+    hours = roster_hours(source.roster, path.parent, grid, *(needed.skill for needed in crewing.skills))
     return Staffed(ledger=keep_ledger(hours), crewing=crewing, roster_hash=roster_hash(hours))
 
 

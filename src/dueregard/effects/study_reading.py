@@ -105,10 +105,7 @@ class ReadStudy:
     def _roster_of(self, days: int) -> RosterHours:
         grid = self.roster.grid
         longer = Grid.of_days(self.study.first_on, days, grid.local_areas, grid.zone)
-        composed = self.study.composed
-        return roster_hours(
-            self.study.roster, self.folder, longer, None if composed is None else composed.skill
-        )
+        return roster_hours(self.study.roster, self.folder, longer, *_skills(self.study, self.crewing))
 
     def comparison(self, withdrawals: tuple[Withdrawal, ...] | None = None) -> Comparison:
         """The world without and with the deployment, or with other people away at the same time."""
@@ -242,8 +239,8 @@ def read_study(path: Path, *, strength: int | None = None) -> ReadStudy:
     demand = calibration.demand
     days = (study.last_on - study.first_on).days + 1
     grid = Grid.of_days(study.first_on, days, demand.local_areas, demand.zone)
-    skill = None if study.composed is None else study.composed.skill
-    hours = roster_hours(study.roster, folder, grid, skill)
+    crewing = read_record(CrewingPolicy, folder / study.crewing, study.crewing)
+    hours = roster_hours(study.roster, folder, grid, *_skills(study, crewing))
     zone = ZoneInfo(demand.zone)
     return ReadStudy(
         study=study,
@@ -253,11 +250,17 @@ def read_study(path: Path, *, strength: int | None = None) -> ReadStudy:
         withdrawals=_withdrawals(study, folder, hours, zone),
         settings=settings,
         policy=read_response_policy(folder / study.response_policy, study.response_policy),
-        crewing=read_record(CrewingPolicy, folder / study.crewing, study.crewing),
+        crewing=crewing,
         design=EffectDesign()
         if study.design is None
         else read_effect_design(folder / study.design, study.design),
     )
+
+
+def _skills(study: Study, crewing: CrewingPolicy) -> tuple[str | None, ...]:
+    """The skills that a study asks its roster for: of those sent, and of those on each unit."""
+    composed = None if study.composed is None else study.composed.skill
+    return (composed, *(needed.skill for needed in crewing.skills))
 
 
 def _at_strength(study: Study, strength: int) -> Study:
@@ -275,8 +278,8 @@ def read_units_on_duty(path: Path, log: IncidentLog, first_on: date, last_on: da
     source = read_record(StaffingSource, path, path.name)
     days = (last_on - first_on).days + 1
     grid = Grid.of_days(first_on, days, log.local_areas, log.zone)
-    hours = roster_hours(source.roster, path.parent, grid, None)
     crewing = read_record(CrewingPolicy, path.parent / source.crewing, source.crewing)
+    hours = roster_hours(source.roster, path.parent, grid, *(needed.skill for needed in crewing.skills))
     return UnitsOnDuty(grid, crews_of(keep_ledger(hours), crewing).units)
 
 
@@ -301,19 +304,20 @@ def _composed(how: Composed, roster: RosterHours, zone: ZoneInfo) -> tuple[Withd
     )
 
 
-def roster_hours(source: RosterSource, folder: Path, grid: Grid, skill: str | None) -> RosterHours:
-    """Officers' hours on a grid, with those who hold a skill where one is asked for. Raises EffectRefused."""
+def roster_hours(source: RosterSource, folder: Path, grid: Grid, *skills: str | None) -> RosterHours:
+    """Officers' hours on a grid, with those who hold each skill asked for; None asks for none. Raises EffectRefused."""
     days = int(grid.local_days[-1] - grid.local_days[0]) + 1
     first_on = date.fromordinal(int(grid.local_days[0]))
-    skills = () if skill is None else (skill,)
+    wanted = tuple(dict.fromkeys(skill for skill in skills if skill is not None))
     roster = _roster(source, folder, grid, first_on, days)
     held = sorted({str(each.skill) for person in roster.people for each in person.skills})
-    if skill is not None and skill not in held:
-        known = f"it knows {', '.join(held) or 'none'}."
-        raise EffectRefused(
-            f"Nobody in the roster holds the skill {skill}: {did_you_mean(skill, held, otherwise=known)}"
-        )
-    return expand_roster(roster, grid, skills)
+    for skill in wanted:
+        if skill not in held:
+            known = f"it knows {', '.join(held) or 'none'}."
+            raise EffectRefused(
+                f"Nobody in the roster holds the skill {skill}: {did_you_mean(skill, held, otherwise=known)}"
+            )
+    return expand_roster(roster, grid, wanted)
 
 
 def _roster(source: RosterSource, folder: Path, grid: Grid, first_on: date, days: int) -> Roster:

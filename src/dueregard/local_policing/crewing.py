@@ -6,6 +6,7 @@ hour is rounded once, so that no unit appears or vanishes in rounding.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -64,12 +65,26 @@ class CrewFloor(HeldHours):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CrewSkill(HeldHours):
+    """A skill without which no unit is crewed somewhere, sometime, such as response driving. Raises ValueError."""
+
+    skill: Annotated[Id, Column("The skill, as the roster names it.")]
+    on_each_unit: Annotated[int, Column("Holders on each unit, 1 or 2.")] = 1
+
+    def __post_init__(self) -> None:
+        HeldHours.__post_init__(self)
+        if self.on_each_unit not in (1, 2):
+            raise ValueError(f"{self.on_each_unit} holders are wanted on each unit; write 1 or 2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrewingPolicy:
     """How officers on duty become units. Raises ValueError for what cannot be.
 
     Of the officers on duty, a share are sergeants who are not crewed, and of the time of the rest a share
     goes to breaks and briefing. What remains is crewed, singly or in pairs, at `officers_a_unit` on
-    average; where and when a mix of `mixes` holds, at that instead (the last one that holds).
+    average; where and when a mix of `mixes` holds, at that instead (the last one that holds). There are never
+    more units than holders of each skill in `skills` can crew; officers beyond two on each of these are left over.
     """
 
     name: Annotated[Id, Column("Short name, by which results cite it.")]
@@ -80,6 +95,10 @@ class CrewingPolicy:
     degrades: Annotated[Degradation, Column("What becomes of crews when officers leave.")]
     mixes: Annotated[tuple[CrewMix, ...], Column("Other mixes by local area and hour.")] = ()
     floors: Annotated[tuple[CrewFloor, ...], Column("What is crewed at least, by local area and hour.")] = ()
+    skills: Annotated[
+        tuple[CrewSkill, ...],
+        Column("Skills that each unit needs, by local area and hour; they limit floors too."),
+    ] = ()
 
     def __post_init__(self) -> None:
         for share, what in ((self.sergeants_not_crewed, "sergeants not crewed"), (self.breaks, "breaks")):
@@ -126,7 +145,8 @@ def crews_of(ledger: Ledger, policy: CrewingPolicy, function: DutyFunction = Dut
     """The crews of one function of a ledger; planned is what would work were nothing to happen."""
     index = ledger.grid.functions.index(function)
     working, planned = ledger.working[:, :, index], ledger.planned[:, :, index]
-    return replace(crew(working, planned, ledger.grid, policy), ledger_hash=ledger.hash)
+    holding = {skill: minutes[:, :, index] for skill, minutes in ledger.holding.items()}
+    return replace(crew(working, planned, ledger.grid, policy, holding), ledger_hash=ledger.hash)
 
 
 def extremes_of(ledger: Ledger, policy: CrewingPolicy) -> tuple[Crews, Crews]:
@@ -139,8 +159,14 @@ def extremes_of(ledger: Ledger, policy: CrewingPolicy) -> tuple[Crews, Crews]:
     return crews_of(ledger, fewest), crews_of(ledger, most)
 
 
-def crew(working: Units, planned: Units, grid: Grid, policy: CrewingPolicy) -> Crews:
-    """Units from officer-minutes at work and as planned, hours × local areas.
+def crew(
+    working: Units,
+    planned: Units,
+    grid: Grid,
+    policy: CrewingPolicy,
+    holding: Mapping[str, Units] | None = None,
+) -> Crews:
+    """Units from officer-minutes at work and as planned, hours × local areas; holding: of those at work, by skill.
 
     The force's units of an hour are the exact number rounded once (a half up), shared by the largest
     remainder. One officer more never lowers that total, and never moves any entry by more than one. Floors
@@ -150,6 +176,8 @@ def crew(working: Units, planned: Units, grid: Grid, policy: CrewingPolicy) -> C
     scale = _Scale(policy, grid)
     officers, as_planned = scale.officers(working), scale.officers(planned)
     quotas = _within_floors(_degraded(officers, as_planned, scale, policy.degrades), officers, scale)
+    for needed in policy.skills:
+        quotas = _within_skill(quotas, needed, holding or {}, grid, scale)
     units = round_together(quotas, scale.one)
     crewed = round_together(officers, scale.one)
     return Crews(units=units, doubles=np.clip(crewed - units, 0, units), policy=policy)
@@ -213,3 +241,17 @@ def _within_floors(quotas: Units, officers: Units, scale: _Scale) -> Units:
     at_most = np.maximum(officers // 2, officers - scale.doubles)
     within: Units = np.minimum(np.maximum(quotas, at_least), at_most)
     return within
+
+
+def _within_skill(
+    quotas: Units, needed: CrewSkill, holding: Mapping[str, Units], grid: Grid, scale: _Scale
+) -> Units:
+    if needed.skill not in holding:
+        raise PolicyRefused(
+            f"The crewing policy needs {needed.skill} on each unit, and the roster was read without it: it tells "
+            f"{', '.join(sorted(holding)) or 'no skill'}."
+        )
+    held = needed.holds_on(grid)
+    most = scale.officers(holding[needed.skill]) // needed.on_each_unit
+    limited: Units = np.where(held, np.minimum(quotas, most), quotas)
+    return limited

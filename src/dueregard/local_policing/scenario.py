@@ -147,8 +147,10 @@ class Staffing:
 
 def staffing_of(ledger: Ledger, crewing: CrewingPolicy) -> Staffing:
     """The units of a ledger, which hang on no demand: worked out once for many draws of it."""
-    planned = ledger.planned[:, :, ledger.grid.functions.index(DutyFunction.RESPONSE)]
-    as_planned = crew(planned, planned, ledger.grid, crewing).units
+    at = ledger.grid.functions.index(DutyFunction.RESPONSE)
+    planned = ledger.planned[:, :, at]
+    trained = {skill: minutes[:, :, at] for skill, minutes in ledger.trained.items()}
+    as_planned = crew(planned, planned, ledger.grid, crewing, trained).units
     return Staffing(units=crews_of(ledger, crewing).units, as_planned=as_planned)
 
 

@@ -53,7 +53,8 @@ class Ledger:
 
     absent_by_cause: leave, sickness, training, court. withdrawn: taken for a deployment, those on rest
     days included; sent_on_rest_days: that part of them, which stands in `rest_day_duty` as well.
-    unfilled: withdrawn from duty and not made up for. moves: who lent to whom. Arrays are not to be changed.
+    unfilled: withdrawn from duty and not made up for. moves: who lent to whom. trained: planned and holding each
+    skill that the roster was asked for; holding: at work and holding it. Arrays are not to be changed.
     """
 
     grid: Grid
@@ -74,6 +75,8 @@ class Ledger:
     policy: BackfillPolicy | None
     minimums: tuple[Minimum, ...]
     repayment: tuple[RepaymentRule, ...]
+    trained: Mapping[str, OfficerMinutes]
+    holding: Mapping[str, OfficerMinutes]
 
     @cached_property
     def absent(self) -> OfficerMinutes:
@@ -139,6 +142,8 @@ class Ledger:
         self._hold(self.sent_on_rest_days <= self.rest_day_duty, "rest-day duty leaves out those sent")
         on_leave = self.absent_by_cause.get(AbsenceCause.LEAVE, self.grid.nothing())
         self._hold(self.leave_stopped <= on_leave, "more leave is stopped than was taken")
+        for skill, minutes in self.holding.items():
+            self._hold((minutes >= 0) & (minutes <= self.working), f"more hold {skill} than are at work")
         self._check_backfill()
 
     def _check_backfill(self) -> None:
@@ -171,6 +176,7 @@ class Ledger:
         columns: dict[str, OfficerMinutes] = {name: getattr(self, name) for name in COLUMNS}
         columns |= {f"absent for {cause}": minutes for cause, minutes in self.absent_by_cause.items()}
         columns["sent_on_rest_days"] = self.sent_on_rest_days
+        columns |= {f"holding {skill}": minutes for skill, minutes in self.holding.items()}
         return {
             "grid": {
                 "start": self.grid.start.isoformat(),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from dueregard.workforce.backfill import BackfillPolicy, Minimum, Source, minimum_minutes
 from dueregard.workforce.backfilling import fill
 from dueregard.workforce.hours import OfficerMinutes, RosterHours
@@ -44,6 +46,7 @@ def keep_ledger(
     working += sum(further.values(), grid.nothing())
     rest_day_duty = on_rest + further[Source.REST_DAYS]
     repaid = repay(grid, rest_day_duty, working, required, repayment)
+    at_work = working - repaid
     ledger = Ledger(
         grid=grid,
         rostered=roster.rostered,
@@ -56,13 +59,32 @@ def keep_ledger(
         overtime=further[Source.OVERTIME],
         leave_stopped=further[Source.LEAVE],
         rest_repaid=repaid,
-        working=working - repaid,
+        working=at_work,
         required_minimum=required,
         unfilled=backfill.unfilled,
         moves=backfill.moves,
         policy=policy,
         minimums=minimums,
         repayment=repayment,
+        trained=dict(roster.trained),
+        holding=_holding(roster, withdrawals, from_duty, at_work),
     )
     ledger.check()
     return ledger
+
+
+def _holding(
+    roster: RosterHours, withdrawals: Iterable[Withdrawal], from_duty: OfficerMinutes, at_work: OfficerMinutes
+) -> dict[str, OfficerMinutes]:
+    """Officer-minutes at work of those who hold each skill, rounded down.
+
+    Those withdrawn for a skill hold it. Of all others as large a share holds it as of those on duty, whoever else
+    leaves or comes in.
+    """
+    found = {}
+    for skill, trained in roster.trained.items():
+        asked = [each for each in withdrawals if skill in each.skills and not each.on_rest_days]
+        gone = np.minimum(withdrawn_minutes(asked, roster.grid), trained)
+        left, others = trained - gone, roster.present - gone
+        found[skill] = np.minimum(left * at_work // np.maximum(others, 1), at_work)
+    return found

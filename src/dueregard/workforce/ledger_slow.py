@@ -48,6 +48,17 @@ class SlowLedger:
         self._repay(tuple(repayment))
         for cell in self.cells:
             self.columns["working"][cell] = self._working(cell)
+        for skill in roster.trained:
+            self._hold(skill)
+
+    def _hold(self, skill: str) -> None:
+        for cell in self.cells:
+            trained = int(self.roster.trained[skill][self._at(cell)])
+            gone = min(self.columns[f"taken for {skill}"][cell], trained)
+            others = self.columns["planned"][cell] - gone
+            working = self.columns["working"][cell]
+            share = Fraction(trained - gone, others) if others else Fraction(0)
+            self.columns[f"holding {skill}"][cell] = min(floor(share * working), working)
 
     def _at(self, cell: Cell) -> tuple[int, int, int]:
         hour, area, function = cell
@@ -75,6 +86,8 @@ class SlowLedger:
                             self.columns["sent_on_rest_days"][cell] += each.officers
                         else:
                             self.columns["from_duty"][cell] += each.officers
+                            for skill in each.skills:
+                                self.columns[f"taken for {skill}"][cell] += each.officers
 
     def _least(self, minimums: Iterable[Minimum], cell: Cell) -> int:
         hour, area, function = cell

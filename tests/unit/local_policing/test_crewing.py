@@ -12,6 +12,7 @@ from dueregard.local_policing.crewing import (
     CrewFloor,
     CrewingPolicy,
     CrewMix,
+    CrewSkill,
     Degradation,
     crew,
     crews_of,
@@ -188,3 +189,36 @@ def test_northmarchs_roster_as_generated_has_its_163_units_too():
     ledger = keep_ledger(expand_roster(generate_roster(spec, first_on, days, 20141104), grid))
     assert round(float(ledger.working[:, :, 0].sum() / grid.hours / 60)) == 288
     assert round(float(crews_of(ledger, NORTHMARCH).units.sum() / grid.hours)) == 163
+
+
+def test_units_are_limited_by_those_who_may_drive_them():
+    """Twelve officers at 1.5 a unit are eight units; by night each needs a driver, and there are five of those."""
+    grid = Grid.of_days(date(2023, 1, 9), 1, ("north",), "Europe/London")
+    officers = np.full((24, 1), 12 * 60)
+    drivers = np.full((24, 1), 5 * 60)
+    policy = replace(ALL_CREWED, skills=(CrewSkill(skill=Id("driver"), from_hour=22, until_hour=6),))
+    crews = crew(officers, officers, grid, policy, {"driver": drivers})
+    assert set(crews.units[6:22, 0].tolist()) == {8}
+    assert set(crews.units[:6, 0].tolist()) == {5}
+    assert set(crews.doubles[:6, 0].tolist()) == {5}  # two of the twelve are left over
+
+
+def test_two_holders_on_each_unit_make_half_as_many():
+    grid = Grid.of_days(date(2023, 1, 9), 1, ("north",), "Europe/London")
+    officers = np.full((24, 1), 12 * 60)
+    policy = replace(ALL_CREWED, skills=(CrewSkill(skill=Id("armed"), on_each_unit=2),))
+    crews = crew(officers, officers, grid, policy, {"armed": np.full((24, 1), 7 * 60)})
+    assert set(crews.units[:, 0].tolist()) == {4}  # three and a half, rounded once
+
+
+def test_a_skill_that_the_roster_was_not_asked_for_is_named():
+    grid = Grid.of_days(date(2023, 1, 9), 1, ("north",), "Europe/London")
+    officers = np.full((24, 1), 12 * 60)
+    policy = replace(ALL_CREWED, skills=(CrewSkill(skill=Id("driver")),))
+    with pytest.raises(PolicyRefused, match="needs driver on each unit, and the roster was read without it"):
+        crew(officers, officers, grid, policy, {"armed": officers})
+
+
+def test_a_unit_has_one_or_two_holders():
+    with pytest.raises(ValueError, match="3 holders are wanted on each unit; write 1 or 2"):
+        CrewSkill(skill=Id("driver"), on_each_unit=3)
