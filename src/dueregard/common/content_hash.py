@@ -63,9 +63,9 @@ class _Hashing:
         if isinstance(value, np.generic):
             return _digest("array", value.dtype.str, "()", value.tobytes())
         if is_dataclass(value) and not isinstance(value, type):
-            held = [
-                part for each in fields(value) for part in (each.name, self.of(getattr(value, each.name)))
-            ]
+            # A field that does not count when two are compared, such as where a file was found, is no content.
+            compared = [each.name for each in fields(value) if each.compare]
+            held = [part for name in compared for part in (name, self.of(getattr(value, name)))]
             return _digest("record", type(value).__module__, type(value).__qualname__, *held)
         if isinstance(value, tuple | list):
             return _digest("list", *(self.of(item) for item in value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -50,7 +50,7 @@ class ReadStudy:
     """A study with all that it names."""
 
     study: Study
-    folder: Path
+    folder: Path = field(compare=False)
     calibration: Calibration
     roster: RosterHours
     withdrawals: tuple[Withdrawal, ...]

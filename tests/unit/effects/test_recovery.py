@@ -1,10 +1,12 @@
 """Back to normal: the backlog inside its usual band, and no rest owed any more."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
+from dueregard.common.codecs import Id
 from dueregard.effects.comparison import Aftermath
 from dueregard.effects.pairs import Pairs, Side
 from dueregard.effects.recovery import recovery_of
@@ -23,14 +25,20 @@ def pairs(extra_days: int) -> Pairs:
     usual[::2] = 1.0
     with_it = usual.copy()
     with_it[:, FIRST_AFTER : FIRST_AFTER + extra_days] += 10.0
-    nothing = np.zeros((RUNS, 1))
-    rest = {"over": nothing, "under": nothing, "tenth": nothing}
-    counted = {name: nothing.astype(np.int64) for name in ("received", "counts", "unlogged_lost")}
-    return Pairs(
-        grades=("priority",),
-        local_areas=("north",),
-        without=Side(backlog=usual, **rest, **counted),
-        with_it=Side(backlog=with_it, **rest, **counted),
+    return Pairs(grades=("priority",), local_areas=("north",), without=side(usual), with_it=side(with_it))
+
+
+def side(backlog: np.ndarray) -> Side:
+    """A world of which only the backlog matters here."""
+    nothing, nobody = np.zeros((RUNS, 1)), np.zeros((RUNS, 1), dtype=np.int64)
+    return Side(
+        over=nothing,
+        under=nothing,
+        tenth=nothing,
+        backlog=backlog,
+        received=nobody,
+        counts=nobody,
+        unlogged_lost=nobody,
     )
 
 
@@ -64,11 +72,11 @@ def test_nothing_is_normal_while_rest_is_owed(rest_repaid_day):
 
 
 BUY_IT_OUT = BackfillPolicy(
-    name="buy-it-out",
+    name=Id("buy-it-out"),
     about="Response works on its rest days.",
     protects=(DutyFunction.RESPONSE,),
     order=(Source.REST_DAYS,),
-    rest_days_at_most=1,
+    rest_days_at_most=Decimal(1),
 )
 
 

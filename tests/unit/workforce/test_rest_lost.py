@@ -8,10 +8,11 @@ import pytest
 from dueregard.common.codecs import Id
 from dueregard.common.period import When
 from dueregard.workforce.composing import compose
+from dueregard.workforce.hours import RosterHours
 from dueregard.workforce.ledger_keeping import keep_ledger
 from dueregard.workforce.rest_debt import RepaymentRule
 from dueregard.workforce.rest_lost import RestLost
-from dueregard.workforce.withdrawals import WithdrawalRefused
+from dueregard.workforce.withdrawals import Withdrawal, WithdrawalRefused
 from tests.unit.workforce.small_roster import MONDAY, roster_of
 
 TWO_IN_FIVE = RestLost(share=Decimal("0.4"), hours=Decimal("9.5"))
@@ -20,7 +21,7 @@ SOON = RepaymentRule(
 )
 
 
-def sent(officers, roster, days, rest):
+def sent(officers: int, roster: RosterHours, days: int, rest: RestLost | None) -> tuple[Withdrawal, ...]:
     begins = roster.grid.start + timedelta(hours=7)
     return compose(
         officers,
@@ -33,10 +34,10 @@ def sent(officers, roster, days, rest):
     )
 
 
-def roster(days=40):
+def roster() -> RosterHours:
     return roster_of(
         {"response": 20, "neighbourhood": 10},
-        days=days,
+        days=40,
         areas=("north", "south"),
         trained={"response": 6, "neighbourhood": 2},
     )
