@@ -55,7 +55,9 @@ def profile(spec: ChartSpec) -> dict[str, Any]:
     key = KEY_HEIGHT * key_lines([*series, *([_range_words(ranged)] if ranged else [])])
     plot = Plot(
         margins=Margins(left=left, right=14, top=32, bottom=50 + LINE_HEIGHT * (lines - 1) + key),
-        height=_HEIGHT,
+        height=_HEIGHT
+        + lines
+        - 1,  # keeps the whole even in pixels, as a picture of half as many again needs
         x=(-0.5, len(steps) - 0.5),
         y=domain,
     )
