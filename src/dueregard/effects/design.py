@@ -22,7 +22,15 @@ class EffectDesign:
     name: Annotated[Id, Column("Short name, by which results cite it.")] = DEFAULT
     draws: Annotated[int, Column("Draws of the calibration, 200 or more.")] = LEAST_DRAWS
     run_twice: Annotated[int, Column("Draws that are run a second time, for chance on the day.")] = 40
-    tornado_runs: Annotated[int, Column("Runs of each end of an assumption in the tornado chart.")] = 10
+    most_draws: Annotated[
+        int,
+        Column("Draws at most, where as many as `draws` leave the simulation's own error too large."),
+    ] = 600
+    tornado_runs: Annotated[int, Column("Runs of each end of an assumption in the tornado chart.")] = 6
+    load_runs: Annotated[int, Column("The same for availability, which is always named.")] = 16
+    share_moved: Annotated[
+        Decimal, Column("By what share other assumptions of the policy are moved, down and up.")
+    ] = Decimal("0.2")
     seed: Annotated[int, Column("Seed of all random numbers.")] = 20141104
     likely: Annotated[Decimal, Column("Share of occasions that 'likely between' is meant to hold.")] = (
         Decimal("0.9")
@@ -50,6 +58,13 @@ class EffectDesign:
                 f"{self.draws} draws are too few for a range; write {LEAST_DRAWS} or more",
             ),
             (not 2 <= self.run_twice <= self.draws, "between 2 and all of the draws are run twice"),
+            (self.most_draws < self.draws, "the most draws are fewer than the draws; write as many or more"),
+            (
+                not 2 <= self.load_runs <= self.draws,
+                "between 2 and as many runs as draws tell what load moves",
+            ),
+            (self.tornado_runs > self.draws, "a tornado chart takes no more runs of each end than draws"),
+            (not 0 < self.share_moved < 1, "assumptions are moved by a share above 0 and under 1"),
             (self.tornado_runs < 2, "a tornado chart needs 2 runs of each end or more"),
             (not Decimal("0.5") <= self.likely < 1, "'likely' is a share from 0.5 to under 1"),
             (not 0 <= self.margin_points <= 100, "the margin is 0 to 100 percentage points"),

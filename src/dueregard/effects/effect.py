@@ -12,21 +12,18 @@ import numpy.typing as npt
 from dueregard.common.canonical import canonical_bytes, plain, sha256
 from dueregard.common.kept_runs import KeptRuns
 from dueregard.common.parallel import Cluster, OnFinished
+from dueregard.effects.assumptions import assumptions_of
 from dueregard.effects.comparison import Comparison
 from dueregard.effects.design import EffectDesign
+from dueregard.effects.driving import MoreDraws, driven_pairs
 from dueregard.effects.figures import EVERY_GRADE, FORCE, Figure, figures_of
 from dueregard.effects.load import Load, load_of
 from dueregard.effects.pairs import FROM_THEN_ON, Pairs, Planned, run_pairs
 from dueregard.effects.recovery import BacklogDay, Recovery, backlog_days, recovery_of
-from dueregard.effects.tornado import (
-    Influence,
-    assumed_influence,
-    assumptions_of,
-    estimated_influences,
-    most_important,
-)
+from dueregard.effects.tornado import Influence, assumed_influence, estimated_influences, most_important
 from dueregard.effects.verdict import EmergencyVerdict, verdicts_of
 from dueregard.engine.queueing.experiments.manifest import Manifest, versions_here
+from dueregard.engine.queueing.experiments.variance_split import split_repeated
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.measures import COUNTED, Measure
 from dueregard.local_policing.scenario import Scenario, prepare_scenario
@@ -76,8 +73,7 @@ class Effect:
 
     is_range_only: the units are so busy, or near overload, that no single figure is printed.
     neighbourhood_minutes_lost: officer-minutes by local area, with the deployment less without, from its first
-    day on: counted in the hours ledger, so without uncertainty. simulation_is_small: whether the headline's
-    simulation error is under a tenth of its printed width.
+    day on: counted in the hours ledger, so without uncertainty. draws: of the calibration that were run.
     """
 
     comparison: Comparison
@@ -98,6 +94,7 @@ class Effect:
     unlogged_lost: tuple[float, float]
     is_null: bool
     is_range_only: bool
+    draws: int
     manifest: Manifest
 
     @property
@@ -126,6 +123,7 @@ def estimate_effect(
     design: EffectDesign,
     grounds: Grounds,
     *,
+    more: MoreDraws | None = None,
     workers: int = 1,
     cluster: Cluster | None = None,
     on_finished: OnFinished | None = None,
@@ -133,18 +131,19 @@ def estimate_effect(
 ) -> Effect:
     """Estimate the effect from draws of demand: the same answer whatever the workers.
 
-    demands: as many as the design has. Raises EffectRefused and ScenarioRefused.
+    demands: as many as the design has. more: more of them, for where the simulation's error in the headline is not
+    small; without it the result says so. Raises EffectRefused and ScenarioRefused.
     """
     if len(demands) != design.draws:
         raise ValueError(f"the design has {design.draws} draws and {len(demands)} were given")
-    runs = design.draws + design.run_twice
+    comparisons = [Planned(comparison=comparison, runs=design.draws + design.run_twice)]
     assumptions = () if comparison.is_null else assumptions_of(comparison, design)
-    ends = [end for each in assumptions for end in (each.low, each.high)]
+    for each in assumptions:
+        comparisons += [
+            Planned(comparison=end, runs=each.runs) for end in (each.low, each.high) if end is not None
+        ]
     pairs, *at_ends = run_pairs(
-        [
-            Planned(comparison=comparison, runs=runs),
-            *(Planned(comparison=end, runs=design.tornado_runs) for end in ends),
-        ],
+        comparisons,
         demands,
         design.seed,
         workers=workers,
@@ -155,12 +154,30 @@ def estimate_effect(
     emergency = _emergencies(comparison.without)
     others = [number for number, grade in enumerate(pairs.grades) if grade not in emergency]
     urgent = [number for number, grade in enumerate(pairs.grades) if grade in emergency]
+    pairs, drawn = driven_pairs(
+        pairs,
+        demands,
+        comparison,
+        design,
+        lambda some: _simulation_share(_values(some, others or [0]), design),
+        more,
+        workers=workers,
+        cluster=cluster,
+        on_finished=on_finished,
+        kept=kept,
+    )
     figures = figures_of(pairs, design.run_twice, float(design.likely), emergency)
     headline = _headline(figures, others, pairs.grades)
-    usual, *values = (_values(some, headline, others or [0]) for some in (pairs, *at_ends))
-    influences = estimated_influences(demands, usual[: design.draws]) + tuple(
-        assumed_influence(each, values[2 * at], values[2 * at + 1], usual[: design.tornado_runs])
-        for at, each in enumerate(assumptions)
+    usual, *values = (_values(some, others or [0]) for some in (pairs, *at_ends))
+    ends = iter(values)
+    influences = estimated_influences(drawn, usual[: len(drawn)]) + tuple(
+        assumed_influence(
+            each,
+            None if each.low is None else next(ends),
+            None if each.high is None else next(ends),
+            usual,
+        )
+        for each in assumptions
     )
     verdict, worst = (
         verdicts_of(pairs, urgent, design.run_twice, float(design.margin_points), FORCE)
@@ -171,13 +188,13 @@ def estimate_effect(
         comparison,
         prepare_scenario(comparison.without, comparison.phases),
         prepare_scenario(comparison.with_it, comparison.phases),
+        drawn,
     )
-    limit = float(design.band_from_load)
     return Effect(
         comparison=comparison,
         design=design,
         grounds=grounds,
-        headings=_headings(grounds),
+        headings=_headings(grounds, headline, len(drawn)),
         grades=pairs.grades,
         figures=figures,
         headline=headline,
@@ -198,8 +215,9 @@ def estimate_effect(
         neighbourhood_minutes_lost=_neighbourhood(comparison),
         unlogged_lost=(float(pairs.without.unlogged_lost.mean()), float(pairs.with_it.unlogged_lost.mean())),
         is_null=comparison.is_null,
-        is_range_only=load.without >= limit or load.with_it >= 1 or load.is_overloaded,
-        manifest=_manifest(comparison, demands, design, grounds, runs),
+        is_range_only=load.is_near_overload(float(design.band_from_load)),
+        draws=len(drawn),
+        manifest=_manifest(comparison, drawn, design, grounds),
     )
 
 
@@ -218,17 +236,27 @@ def _headline(figures: Sequence[Figure], others: Sequence[int], grades: tuple[st
     )
 
 
-def _values(pairs: Pairs, headline: Figure, grades: Sequence[int]) -> Reals:
+def _values(pairs: Pairs, grades: Sequence[int]) -> Reals:
     """The headline in each run of some pairs."""
     areas = range(len(pairs.local_areas))
-    with_it = pairs.with_it.value(headline.window, headline.measure, grades, areas)
-    return with_it - pairs.without.value(headline.window, headline.measure, grades, areas)
+    with_it = pairs.with_it.value(FROM_THEN_ON, Measure.NOT_SEEN, grades, areas)
+    return with_it - pairs.without.value(FROM_THEN_ON, Measure.NOT_SEEN, grades, areas)
 
 
-def _headings(grounds: Grounds) -> tuple[str, ...]:
+def _simulation_share(worse: Reals, design: EffectDesign) -> float:
+    once = len(worse) - design.run_twice
+    return split_repeated(worse[:once], worse[once:], likely=float(design.likely)).simulation_share
+
+
+def _headings(grounds: Grounds, headline: Figure, draws: int) -> tuple[str, ...]:
     found = [] if grounds.heading is None else [grounds.heading]
     if grounds.past_deployments is None:
         found.append(NOT_TESTED)
+    if headline.split is not None and not headline.simulation_is_small:
+        found.append(
+            f"The simulation's own error is {headline.split.simulation_share:.0%} of the width of the headline's "
+            f"range, and should be under a tenth: {draws} draws are too few for that, so read its ends as rough."
+        )
     return tuple(found)
 
 
@@ -251,7 +279,7 @@ def _neighbourhood(comparison: Comparison) -> dict[str, int]:
 
 
 def _manifest(
-    comparison: Comparison, demands: Sequence[Demand], design: EffectDesign, grounds: Grounds, runs: int
+    comparison: Comparison, demands: Sequence[Demand], design: EffectDesign, grounds: Grounds
 ) -> Manifest:
     policies = (comparison.without.policy, comparison.with_it.policy)
     crewing = (comparison.without.crewing, comparison.with_it.crewing)
@@ -271,12 +299,13 @@ def _manifest(
         },
         seed=design.seed,
         first_replication=0,
-        last_replication=runs - 1,
+        last_replication=len(demands) + design.run_twice - 1,
         kernel=KERNEL,
         method=METHOD,
         versions=versions_here(),
         settings={
             "design": plain(design),
+            "draws": len(demands),
             "from_on": str(comparison.from_on),
             "until_on": str(comparison.until_on),
             "extra demand": extra,

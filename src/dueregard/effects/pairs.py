@@ -73,9 +73,9 @@ class Side:
         total: Integers = self.received[:, window][chosen].sum(axis=(1, 2))
         return total
 
-    def first(self, runs: int) -> Side:
-        """The first so many runs."""
-        return Side(**{name: getattr(self, name)[:runs] for name in _SIDE})
+    def part(self, begin: int, end: int) -> Side:
+        """Runs from one place to before another."""
+        return Side(**{name: getattr(self, name)[begin:end] for name in _SIDE})
 
     @classmethod
     def joined(cls, parts: Sequence[Side]) -> Side:

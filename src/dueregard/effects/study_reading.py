@@ -69,9 +69,9 @@ class ReadStudy:
         """The time zone of the log."""
         return ZoneInfo(self.calibration.demand.zone)
 
-    def demands(self) -> tuple[Demand, ...]:
-        """As many draws of demand as the design has."""
-        return tuple(self.calibration.draws(self.design.draws, self.design.seed))
+    def demands(self, number: int | None = None) -> tuple[Demand, ...]:
+        """As many draws of demand as the design has, or another number; the first of them are the same."""
+        return tuple(self.calibration.draws(number or self.design.draws, self.design.seed))
 
     def ledger(self, withdrawals: Iterable[Withdrawal]) -> Ledger:
         """The hours ledger with these people away."""

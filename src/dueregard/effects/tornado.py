@@ -8,15 +8,12 @@ their own, with the same chance, so that little but the assumption differs.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from dueregard.effects.comparison import Comparison
-from dueregard.effects.design import EffectDesign
-from dueregard.local_policing.crewing import CrewingPolicy, Degradation
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.grades import Route
 
@@ -25,14 +22,15 @@ LOAD = "load: officers available"
 UNSEEN = "unseen load"
 MOST_SHOWN = 3
 ENDS = (0.025, 0.975)
-SHARE_MOVED = Decimal("0.2")
+ERRORS_APART = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Influence:
     """How far an input moves the figure: at its low end and at its high end, by how much it changes.
 
-    error: standard error of the difference between the ends. ends: the ends in words.
+    error: standard error of the difference between the ends. ends: the ends in words. is_told: whether they differ by
+    two standard errors or more; where they do not, chance may be all there is.
     """
 
     input: str
@@ -46,6 +44,11 @@ class Influence:
     def width(self) -> float:
         """How far apart the two ends put the figure."""
         return abs(self.at_high - self.at_low)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the ends differ by more than chance explains."""
+        return self.width > 0 and self.width >= ERRORS_APART * self.error
 
 
 def estimated_influences(demands: Sequence[Demand], values: Reals) -> tuple[Influence, ...]:
@@ -79,12 +82,16 @@ def _from_slope(name: str, column: Reals, slope: float, error: float) -> Influen
     middle = float(column.mean())
     return Influence(
         input=name,
-        ends=(f"{low:.3g}", f"{high:.3g}"),
+        ends=(_end(low), _end(high)),
         at_low=slope * (low - middle),
         at_high=slope * (high - middle),
         error=error * (high - low),
         is_assumption=False,
     )
+
+
+def _end(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _estimated(demands: Sequence[Demand]) -> Mapping[str, Reals]:
@@ -101,55 +108,24 @@ def _estimated(demands: Sequence[Demand]) -> Mapping[str, Reals]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Assumption:
-    """An assumption and its two ends: in words, and as comparisons that differ in nothing else."""
+    """An assumption and its two ends: in words, and as comparisons that differ in nothing else.
+
+    None for an end that is what is assumed, so that it needs no runs. runs: of each end.
+    """
 
     input: str
     ends: tuple[str, str]
-    low: Comparison
-    high: Comparison
+    low: Comparison | None
+    high: Comparison | None
+    runs: int
 
 
-def assumptions_of(comparison: Comparison, design: EffectDesign) -> tuple[Assumption, ...]:
-    """What is assumed and can be moved: who is available, how crews degrade, what unlogged work cannot be left."""
-    crewing, policy = comparison.without.crewing, comparison.without.policy
-    points = design.availability_points
-    found = [
-        Assumption(
-            input=LOAD,
-            ends=(f"{points} % fewer", f"{points} % more"),
-            low=comparison.changed(crewing=_availability(crewing, -points)),
-            high=comparison.changed(crewing=_availability(crewing, points)),
-        ),
-        Assumption(
-            input="crews when officers leave",
-            ends=("doubles split first", "doubles kept to the last"),
-            low=comparison.changed(crewing=replace(crewing, degrades=Degradation.SPLIT_DOUBLES)),
-            high=comparison.changed(crewing=replace(crewing, degrades=Degradation.LOSE_SINGLES)),
-        ),
-    ]
-    unlogged = policy.unlogged
-    if unlogged is not None and comparison.without.demand.unseen_share:
-        shares = [
-            min(Decimal(1), max(Decimal(0), unlogged.cannot_be_left + step))
-            for step in (-SHARE_MOVED, SHARE_MOVED)
-        ]
-        low, high = (
-            comparison.changed(policy=replace(policy, unlogged=replace(unlogged, cannot_be_left=share)))
-            for share in shares
-        )
-        ends = (f"{shares[0]:.0%}", f"{shares[1]:.0%}")
-        found.append(Assumption(input="unlogged work that cannot be left", ends=ends, low=low, high=high))
-    return tuple(found)
-
-
-def _availability(crewing: CrewingPolicy, points: Decimal) -> CrewingPolicy:
-    """So many per cent more or fewer of the officers on duty are on a crew."""
-    there = (1 - crewing.breaks) * (1 + points / 100)
-    return replace(crewing, breaks=max(Decimal(0), (1 - there).quantize(Decimal("0.0001"))))
-
-
-def assumed_influence(assumption: Assumption, low: Reals, high: Reals, usual: Reals) -> Influence:
+def assumed_influence(
+    assumption: Assumption, low: Reals | None, high: Reals | None, usual: Reals
+) -> Influence:
     """Of an assumption, from the figure in runs at either end and at the value assumed, by the same chance."""
+    usual = usual[: assumption.runs]
+    low, high = (usual if end is None else end for end in (low, high))
     apart = high - low
     return Influence(
         input=assumption.input,
@@ -161,11 +137,21 @@ def assumed_influence(assumption: Assumption, low: Reals, high: Reals, usual: Re
     )
 
 
+def ranked(influences: Sequence[Influence]) -> list[Influence]:
+    """Those that move the figure most first; those that cannot be told from chance after all that can."""
+    return sorted(
+        influences, key=lambda influence: (not influence.is_told, -influence.width, influence.input)
+    )
+
+
 def most_important(influences: Sequence[Influence]) -> tuple[Influence, ...]:
-    """The three that move the figure most, widest first; load is always one of them."""
-    ranked = sorted(influences, key=lambda influence: (-influence.width, influence.input))
-    chosen = ranked[:MOST_SHOWN]
-    load = [influence for influence in ranked if influence.input == LOAD]
+    """The three that move the figure most, widest first; load is always one of them.
+
+    One that cannot be told from chance is there only where fewer than three can.
+    """
+    in_order = ranked(influences)
+    chosen = in_order[:MOST_SHOWN]
+    load = [influence for influence in in_order if influence.input == LOAD]
     if load and load[0] not in chosen:
         chosen = [*chosen[: MOST_SHOWN - 1], load[0]]
     return tuple(chosen)

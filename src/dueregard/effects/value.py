@@ -96,9 +96,16 @@ class LoadValue:
     with_it: Annotated[float | None, "With it."]
     worst_area: Annotated[str, "The busiest local area without it."]
     worst_without: Annotated[float | None, "Its share."]
+    can_be_left: Annotated[float | None, "What unlogged work that can be left would add, without it."]
+    upper_without: Annotated[
+        float | None, "`without` at the calibration's upper end: 95 % of draws are below."
+    ]
+    upper_worst: Annotated[float | None, "The same of the local area where it is highest."]
+    upper_with: Annotated[float | None, "The same of `with_it`."]
     deficit_units: Annotated[
         float | None, "Units lacking at every hour for queues to stop growing; 0 for none."
     ]
+    deficit_officers: Annotated[float | None, "Officers on duty that so many units take."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +118,9 @@ class InfluenceValue:
     at_low: Annotated[float | None, "Change of the headline at the low end."]
     at_high: Annotated[float | None, "Change of it at the high end."]
     standard_error: Annotated[float | None, "Standard error of the difference between the ends."]
+    told: Annotated[
+        bool, "Whether the ends differ by two standard errors or more; if not, chance may be all of it."
+    ]
     assumption: Annotated[bool, "Whether it is assumed, not estimated from the log."]
 
 
@@ -176,6 +186,9 @@ class EffectValue:
     ]
     unlogged_lost_with: Annotated[float | None, "The same with it."]
     validity: Annotated[tuple[str, ...], "What the figures rest on and what they leave out."]
+    draws: Annotated[
+        int, "Draws of the calibration that were run: more than the design's where its error was not small."
+    ]
     manifest_hash: Annotated[str, "Hash of the manifest: inputs, seed, method, versions."]
 
 
@@ -203,7 +216,12 @@ def value_of(effect: Effect) -> EffectValue:
             with_it=_number(load.with_it),
             worst_area=load.worst_area,
             worst_without=_number(load.worst_without),
+            can_be_left=_number(load.can_be_left),
+            upper_without=_number(load.upper_without),
+            upper_worst=_number(load.upper_worst),
+            upper_with=_number(load.upper_with),
             deficit_units=_number(load.deficit_units),
+            deficit_officers=_number(load.deficit_officers),
         ),
         most_important=tuple(each.input for each in effect.most_important),
         influences=tuple(_influence(each) for each in effect.influences),
@@ -213,6 +231,7 @@ def value_of(effect: Effect) -> EffectValue:
         unlogged_lost_without=_number(effect.unlogged_lost[0]),
         unlogged_lost_with=_number(effect.unlogged_lost[1]),
         validity=validity_words(effect),
+        draws=effect.draws,
         manifest_hash=effect.manifest.hash,
     )
 
@@ -295,6 +314,7 @@ def _influence(influence: Influence) -> InfluenceValue:
         at_low=_number(influence.at_low),
         at_high=_number(influence.at_high),
         standard_error=_number(influence.error),
+        told=influence.is_told,
         assumption=influence.is_assumption,
     )
 

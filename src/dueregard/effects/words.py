@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dueregard.common.period import day_words
 from dueregard.effects.effect import Effect
 from dueregard.effects.figures import EVERY_GRADE, FORCE, Figure, supported
+from dueregard.effects.load import Load
 from dueregard.effects.pairs import DURING, FROM_THEN_ON
 from dueregard.effects.recovery import Recovery
 from dueregard.effects.tornado import LOAD
@@ -92,15 +93,34 @@ def headline_words(effect: Effect) -> str:
     if effect.is_range_only:
         return (
             f"{what}: {range_words(effect.headline)} more {whom} {_window(effect)} are not seen within the standard. "
-            "No single figure "
-            f"is given: units are busy {effect.load.without:.0%} of their time already, and so near to overload small "
-            "errors in what goes in change everything."
+            f"No single figure is given: {_busy_already(effect)}, and so near to overload small errors in what goes in "
+            "change everything."
         )
     without = effect.headline.without or 0.0
     return (
         f"{what}: {difference_words(effect.headline, range_only=False)} {whom} {_window(effect)} are not seen "
         f"within the standard, where about {number_words(without, split.likely.high - split.likely.low)} would not be "
         "in any case."
+    )
+
+
+def _busy_already(effect: Effect) -> str:
+    load = effect.load
+    if load.is_overloaded or load.with_it >= 1:
+        return "with the deployment away more work comes in than can be done"
+    return (
+        f"work that cannot be left takes {load.without:.0%} of units' time already, {load.worst_without:.0%} in "
+        f"{load.worst_area}, and as the calibration stands it may be up to "
+        f"{max(load.upper_without, load.upper_worst):.0%} there and {load.upper_with:.0%} of the force's with it"
+    )
+
+
+def deficit_words(load: Load) -> str:
+    """What is lacking where more comes in than can be done."""
+    return (
+        f"More comes in than can be done: {load.deficit_units:.1f} more units are needed at every hour for the "
+        f"queues to stop growing, which takes {load.deficit_officers:.0f} more officers on duty at every hour "
+        f"({load.officers_a_unit:.2f} on response duty for each unit crewed, with sergeants, breaks and double crews)."
     )
 
 
@@ -183,31 +203,36 @@ def _validity(effect: Effect) -> Iterator[str]:
     yield _load_words(effect)
     share = effect.headline.split.simulation_share if effect.headline.split else 0.0
     yield (
-        f"Made from {effect.design.draws} draws of the calibration, {effect.design.run_twice} of them run twice; the "
+        f"Made from {effect.draws} draws of the calibration, {effect.design.run_twice} of them run twice; the "
         f"simulation's own error is {share:.0%} of the width of the headline's range."
     )
 
 
 def _load_words(effect: Effect) -> str:
     found = [influence for influence in effect.influences if influence.input == LOAD]
+    load = effect.load
     busy = (
-        f"Units are busy {effect.load.without:.0%} of their time without the deployment and {effect.load.with_it:.0%} "
-        f"with it ({effect.load.worst_area} most, {effect.load.worst_without:.0%} without it)."
+        f"Work that cannot be left keeps units busy {load.without:.0%} of their time without the deployment and "
+        f"{load.with_it:.0%} with it ({load.worst_area} most, {load.worst_without:.0%} without it); the calibration's "
+        f"upper end is {load.upper_without:.0%}, {load.upper_with:.0%} and {load.upper_worst:.0%}."
     )
-    if effect.load.is_overloaded:
+    if load.can_be_left:
         busy += (
-            f" More comes in than can be done: {effect.load.deficit_units:.1f} more units are needed at every hour "
-            "for the queues to stop growing."
+            f" Unlogged work that can be left is not in these: were all of it done, it would take another "
+            f"{load.can_be_left:.0%}."
         )
+    if load.is_overloaded:
+        busy += f" {deficit_words(load)}"
     if not found:
         return busy
     at_low = found[0].at_low
     points = effect.design.availability_points
     size = f"{abs(at_low):,.0f}"
+    told = "" if found[0].is_told else ", which cannot be told from chance"
     return (
         f"{busy} Were availability {points} % lower, the headline would be {size} "
         f"{'higher' if at_low >= 0 else 'lower'} "
-        f"(standard error of what lies between {points} % fewer and more: {found[0].error:,.0f})."
+        f"(standard error of what lies between {points} % fewer and more: {found[0].error:,.0f}{told})."
     )
 
 

@@ -85,6 +85,7 @@ def _estimated(study: Path, workers: int, cluster: Cluster | None, kept: KeptRun
             demands,
             read.design,
             read.grounds(),
+            more=read.demands,
             workers=workers,
             cluster=cluster,
             on_finished=on_finished,

@@ -8,7 +8,7 @@ from dueregard.cli.page import Page, Part, Table
 from dueregard.effects.effect import Effect
 from dueregard.effects.figures import Figure
 from dueregard.effects.pairs import DURING, FROM_THEN_ON
-from dueregard.effects.tornado import Influence
+from dueregard.effects.tornado import Influence, ranked
 from dueregard.effects.value import EffectValue
 from dueregard.effects.words import (
     WINDOW_WORDS,
@@ -112,12 +112,19 @@ def _outcomes(effect: Effect) -> Table:
 
 def _tornado(effect: Effect) -> Table:
     chosen = effect.most_important
-    others = sorted(
-        (each for each in effect.influences if each not in chosen), key=lambda each: (-each.width, each.input)
-    )
+    others = [each for each in ranked(effect.influences) if each not in chosen]
     return Table(
         title=f"What the headline hangs on most: {', '.join(each.input for each in chosen)}",
-        header=("input", "low end", "high end", "at low", "at high", "standard error", "known from"),
+        header=(
+            "input",
+            "low end",
+            "high end",
+            "at low",
+            "at high",
+            "standard error",
+            "is it chance?",
+            "known from",
+        ),
         rows=tuple(_influence(each) for each in (*chosen, *others)),
         numeric=frozenset({3, 4, 5}),
     )
@@ -131,5 +138,6 @@ def _influence(each: Influence) -> tuple[str, ...]:
         f"{each.at_low:+,.0f}",
         f"{each.at_high:+,.0f}",
         f"{each.error:,.0f}",
+        "" if each.is_told else "cannot be told",
         known,
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from dueregard.cli.page import Page, Table
 from dueregard.effects.effect import Grounds
-from dueregard.effects.words import MEASURE_WORDS, number_words
+from dueregard.effects.words import MEASURE_WORDS, deficit_words, number_words
 from dueregard.effects.world import Level, World
 from dueregard.local_policing.measures import OUTCOMES
 
@@ -45,6 +45,7 @@ class SimulationAnswer:
     runs: Annotated[int, "Runs, each with a draw of demand."]
     load: Annotated[float, "Share of unit-hours taken by work that cannot be left."]
     deficit_units: Annotated[float, "Units lacking at every hour for queues to stop growing; 0 for none."]
+    deficit_officers: Annotated[float, "Officers on duty that so many units take."]
     levels: Annotated[tuple[LevelLine, ...], "Measures of the force by grade."]
     ends: Annotated[tuple[EndLine, ...], "What became of everybody."]
 
@@ -58,6 +59,7 @@ def simulation_answer(world: World, grounds: Grounds, ledger_hash: str) -> Simul
         runs=world.runs,
         load=round(world.load.without, 6),
         deficit_units=round(world.load.deficit_units, 6),
+        deficit_officers=round(world.load.deficit_officers, 6),
         levels=tuple(_level(each) for each in world.levels),
         ends=tuple(
             EndLine(grade=grade, outcome=name, people=ends[name])
@@ -84,13 +86,11 @@ def _level(level: Level) -> LevelLine:
 def simulation_page(answer: SimulationAnswer, world: World) -> Page:
     """A world for a person."""
     busy = (
-        f"{answer.runs} runs {answer.world} the deployment; units are busy {answer.load:.0%} of their time."
+        f"{answer.runs} runs {answer.world} the deployment; work that cannot be left keeps units busy "
+        f"{answer.load:.0%} of their time."
     )
     if answer.deficit_units:
-        busy += (
-            f" More comes in than can be done: {answer.deficit_units:.1f} more units are needed at every hour for the "
-            "queues to stop growing."
-        )
+        busy += f" {deficit_words(world.load)}"
     return (*answer.headings, busy, _levels(world), _ends(world), f"Ledger {answer.ledger_hash}.")
 
 
