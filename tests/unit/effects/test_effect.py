@@ -196,6 +196,9 @@ def test_near_overload_only_a_range_is_given():
     assert "No single figure is given" in words
     assert effect.load.deficit_units > 0
     assert any("more units are needed at every hour" in sentence for sentence in validity_words(effect))
+    # All single, no breaks, no sergeants: an officer on duty for each unit.
+    assert effect.load.officers_a_unit == pytest.approx(1)
+    assert effect.load.deficit_officers == pytest.approx(effect.load.deficit_units)
     assert plain_value(effect)["figures"][0]["difference"] is None
 
 

@@ -1,0 +1,58 @@
+"""Draws are added until the simulation's error is small, and no more; second runs stay last."""
+
+import numpy as np
+
+from dueregard.effects.design import EffectDesign
+from dueregard.effects.driving import driven_pairs
+from dueregard.effects.effect import estimate_effect
+from dueregard.effects.pairs import Pairs, Planned, run_pairs
+from tests.support.small_scenario import GROUNDS, small_comparison, small_demand
+from tests.unit.effects.test_effect import DEMANDS, taken
+
+DESIGN = EffectDesign(run_twice=20, most_draws=320, tornado_runs=2, load_runs=2)
+MORE = (*DEMANDS, *(small_demand(1.0 + 0.0001 * number) for number in range(200)))
+
+
+def more(number: int):
+    return MORE[:number]
+
+
+def driven(shares: list[float]) -> tuple[list[int], Pairs, int]:
+    """With errors told beforehand: the runs each was asked of, the pairs, and how many draws were made."""
+    comparison = small_comparison(taken(1))
+    (pairs,) = run_pairs([Planned(comparison=comparison, runs=220)], DEMANDS, DESIGN.seed)
+    seen: list[int] = []
+
+    def share_of(some: Pairs) -> float:
+        seen.append(some.runs)
+        return shares[len(seen) - 1]
+
+    found, drawn = driven_pairs(pairs, DEMANDS, comparison, DESIGN, share_of, more)
+    assert np.array_equal(found.with_it.over[-20:], pairs.with_it.over[-20:])
+    assert np.array_equal(found.with_it.over[:200], pairs.with_it.over[:200])
+    return seen, found, len(drawn)
+
+
+def test_a_small_error_asks_for_nothing_more():
+    seen, found, draws = driven([0.09])
+    assert (seen, found.runs, draws) == ([220], 220, 200)
+
+
+def test_a_large_one_asks_for_draws_until_it_is_small_or_there_are_no_more():
+    seen, found, draws = driven([0.102, 0.3])
+    assert (seen, found.runs, draws) == ([220, 260], 340, 320)
+
+
+def test_added_draws_are_others_with_other_chance():
+    _, found, _ = driven([0.102, 0.09])
+    received = found.without.received.sum(axis=(1, 2, 3))
+    assert len(np.unique(received[200:240])) > 20
+    assert not np.array_equal(received[200:240], received[:40])
+
+
+def test_where_no_more_are_to_be_had_the_result_is_headed_by_it():
+    design = EffectDesign(run_twice=20, tornado_runs=2, load_runs=2, most_draws=200)
+    effect = estimate_effect(small_comparison(taken(2)), DEMANDS, design, GROUNDS)
+    is_headed = any("own error is" in heading for heading in effect.headings)
+    assert is_headed is not effect.headline.simulation_is_small
+    assert effect.draws == 200
