@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import floor, log10
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dueregard.effects.pairs import DURING, FROM_THEN_ON, Pairs
-from dueregard.engine.queueing.experiments.variance_split import VarianceSplit, split_repeated
+from dueregard.engine.queueing.experiments.variance_split import VarianceSplit, split_each_repeated
 from dueregard.local_policing.measures import UNITS, Measure
 
 Reals = npt.NDArray[np.float64]
@@ -70,22 +71,32 @@ def figures_of(pairs: Pairs, run_twice: int, likely: float, emergencies: Iterabl
     groups = [(grade, [number]) for number, grade in enumerate(pairs.grades)]
     if len(others) > 1:
         groups.append((EVERY_GRADE, others))
-    return tuple(_each(pairs, groups, everywhere, run_twice, likely))
+    return _figures(list(_each(pairs, groups, everywhere)), run_twice, likely)
 
 
-def _each(
-    pairs: Pairs,
-    groups: Sequence[tuple[str, list[int]]],
-    everywhere: range,
-    run_twice: int,
-    likely: float,
-) -> Iterator[Figure]:
+class _Asked(NamedTuple):
+    """A figure to be made, and its values in the same runs of both worlds."""
+
+    measure: Measure
+    grade: str
+    local_area: str
+    window: int
+    without: Reals
+    with_it: Reals
+
+    @property
+    def is_known(self) -> bool:
+        return bool(np.isfinite(self.without).all() and np.isfinite(self.with_it).all())
+
+
+def _each(pairs: Pairs, groups: Sequence[tuple[str, list[int]]], everywhere: range) -> Iterator[_Asked]:
     for window in WINDOW_WORDS:
         for grade, grades in groups:
             for measure in Measure:
                 if measure is Measure.LONGEST_TENTH:
                     if len(grades) == 1:
-                        yield _tenth(pairs, window, grade, grades[0], run_twice, likely)
+                        both = (side.tenth[:, window, grades[0]] for side in (pairs.without, pairs.with_it))
+                        yield _Asked(measure, grade, FORCE, window, *both)
                     continue
                 places = [
                     (FORCE, list(everywhere)),
@@ -94,37 +105,26 @@ def _each(
                 for name, areas in places:
                     without = pairs.without.value(window, measure, grades, areas)
                     with_it = pairs.with_it.value(window, measure, grades, areas)
-                    yield figure(measure, grade, name, window, without, with_it, run_twice, likely)
+                    yield _Asked(measure, grade, name, window, without, with_it)
 
 
-def _tenth(pairs: Pairs, window: int, grade: str, number: int, run_twice: int, likely: float) -> Figure:
-    without, with_it = pairs.without.tenth[:, window, number], pairs.with_it.tenth[:, window, number]
-    return figure(Measure.LONGEST_TENTH, grade, FORCE, window, without, with_it, run_twice, likely)
-
-
-def figure(
-    measure: Measure,
-    grade: str,
-    local_area: str,
-    window: int,
-    without: Reals,
-    with_it: Reals,
-    run_twice: int,
-    likely: float,
-) -> Figure:
-    """One figure from values of the same runs, the last `run_twice` of which are second runs of the first draws."""
-    is_known = bool(np.isfinite(without).all() and np.isfinite(with_it).all())
-    found = None
-    if is_known:
-        worse = with_it - without
-        once = len(worse) - run_twice
-        found = split_repeated(worse[:once], worse[once:], likely=likely)
-    return Figure(
-        measure=measure,
-        grade=grade,
-        local_area=local_area,
-        window=window,
-        without=float(without.mean()) if is_known else None,
-        with_it=float(with_it.mean()) if is_known else None,
-        split=found,
+def _figures(asked: Sequence[_Asked], run_twice: int, likely: float) -> tuple[Figure, ...]:
+    """Figures of values of the same runs, the last `run_twice` of which are second runs of the first draws."""
+    known = [each for each in asked if each.is_known]
+    splits: Iterator[VarianceSplit] = iter(())
+    if known:
+        worse = np.stack([each.with_it - each.without for each in known])
+        once = worse.shape[1] - run_twice
+        splits = iter(split_each_repeated(worse[:, :once], worse[:, once:], likely=likely))
+    return tuple(
+        Figure(
+            measure=each.measure,
+            grade=each.grade,
+            local_area=each.local_area,
+            window=each.window,
+            without=float(each.without.mean()) if each.is_known else None,
+            with_it=float(each.with_it.mean()) if each.is_known else None,
+            split=next(splits) if each.is_known else None,
+        )
+        for each in asked
     )

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from dueregard.common.kept_runs import Form, KeptRuns, Numbers, run_kept
 from dueregard.common.parallel import Block, Cluster, OnFinished, blocks
 from dueregard.effects.comparison import Comparison
+from dueregard.engine.queueing.model import Tally
 from dueregard.engine.queueing.random_numbers import key_of
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.measures import (
@@ -25,8 +26,8 @@ from dueregard.local_policing.measures import (
     grades_of,
     outcomes_of,
 )
-from dueregard.local_policing.scenario import Prepared, Scenario, Staffing, prepare_scenario, staffing_of
-from dueregard.local_policing.simulation import run_scenario
+from dueregard.local_policing.scenario import Prepared, Staffing, prepare_scenario, staffing_of
+from dueregard.local_policing.simulation import run_both, run_scenario
 
 Reals = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -164,17 +165,25 @@ class PairWork:
         demand = self.demands[number % len(self.demands)]
         key = key_of(self.seed, number)
 
-        def run(scenario: Scenario, units: Staffing) -> Side:
-            prepared = prepare_scenario(replace(scenario, demand=demand), comparison.phases, units)
-            return side_of(prepared, comparison, key)
-
-        without = run(comparison.without, staffing[0])
-        return without, without if comparison.is_null else run(comparison.with_it, staffing[1])
+        without, with_it = (
+            replace(scenario, demand=demand) for scenario in (comparison.without, comparison.with_it)
+        )
+        usual = prepare_scenario(without, comparison.phases, staffing[0])
+        if comparison.is_null:
+            side = side_of(usual, comparison, key)
+            return side, side
+        fewer = prepare_scenario(with_it, comparison.phases, staffing[1], like=usual)
+        tallies = run_both(usual, fewer, key)
+        return measured(usual, comparison, tallies[0]), measured(fewer, comparison, tallies[1])
 
 
 def side_of(prepared: Prepared, comparison: Comparison, key: int) -> Side:
     """One run of one world, measured."""
-    tally = run_scenario(prepared, key)
+    return measured(prepared, comparison, run_scenario(prepared, key))
+
+
+def measured(prepared: Prepared, comparison: Comparison, tally: Tally) -> Side:
+    """What one run of one world counted, as a side of one run."""
     during = comparison.during
     windows = (
         outcomes_of(prepared, tally, during, slice(1, 2)),

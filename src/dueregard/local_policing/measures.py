@@ -20,6 +20,7 @@ Reals = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 TICKS_PER_MINUTE = TICKS_PER_HOUR // 60
 LONGEST_TENTH = 0.9
+BIN_STARTS = bin_starts()
 
 OUTCOMES = ("attended", "upgraded", "cancelled", "closed", "no_slot", "unresolved")
 """What becomes of those received and those upgraded into a grade; they add up to both."""
@@ -113,18 +114,18 @@ def outcomes_of(prepared: Prepared, tally: Tally, days: slice, bands: slice = sl
     """
     grades = grades_of(prepared)
     of_grade = _grade_of_each(prepared, grades)
-    counts = {
-        name: _by_grade(tally.counts[name][:, :, days].sum(axis=2), of_grade, grades, prepared)
-        for name in COUNTED
-    }
-    served = tally.counts["histogram"][:, :, bands].sum(axis=(1, 2))
-    gone = tally.counts["open_histogram"][:, :, bands].sum(axis=(1, 2))
-    tenth = [
-        _longest_tenth(served[of_grade == number].sum(axis=0), gone[of_grade == number].sum(axis=0))
-        for number in range(len(grades))
-    ]
+    stacked = np.stack([tally.counts[name][:, :, days].sum(axis=2) for name in COUNTED])
+    by_grade = _by_grade(stacked, of_grade, grades, prepared)
+    served = _by_bin(tally.counts["histogram"][:, :, bands], of_grade, grades)
+    gone = _by_bin(tally.counts["open_histogram"][:, :, bands], of_grade, grades)
+    tenth = [_longest_tenth(*both) for both in zip(served, gone, strict=True)]
     lost = tally.counts["vanished"][of_grade < 0][:, :, days].sum()
-    return Outcomes(grades=grades, counts=counts, longest_tenth=np.array(tenth), unlogged_lost=int(lost))
+    return Outcomes(
+        grades=grades,
+        counts=dict(zip(COUNTED, by_grade, strict=True)),
+        longest_tenth=np.array(tenth),
+        unlogged_lost=int(lost),
+    )
 
 
 def grades_of(prepared: Prepared) -> tuple[str, ...]:
@@ -142,7 +143,7 @@ def backlog_by_day(prepared: Prepared, tally: Tally) -> Reals:
     of_grade = _grade_of_each(prepared, grades)
     hours = np.bincount(prepared.model.cell).astype(np.float64)
     waiting = tally.counts["waiting"][:, : prepared.areas].sum(axis=1)
-    by_grade = np.stack([waiting[of_grade == number].sum(axis=0) for number in range(len(grades))], axis=1)
+    by_grade = np.ascontiguousarray((_membership(of_grade, grades) @ waiting).T)
     mean: Reals = by_grade / hours[:, None]
     return mean
 
@@ -160,9 +161,22 @@ def _grade_of_each(prepared: Prepared, grades: tuple[str, ...]) -> Integers:
 
 
 def _by_grade(counts: Integers, of_grade: Integers, grades: tuple[str, ...], prepared: Prepared) -> Integers:
-    """Classes × places to grades × local areas: appointments are kept at places of their own."""
-    places = counts.reshape(len(of_grade), -1, prepared.areas).sum(axis=1)
-    return np.stack([places[of_grade == number].sum(axis=0) for number in range(len(grades))])
+    """Measures × classes × places to measures × grades × local areas: appointments have places of their own."""
+    places = counts.reshape(len(counts), len(of_grade), -1, prepared.areas).sum(axis=2)
+    by_grade: Integers = _membership(of_grade, grades) @ places
+    return by_grade
+
+
+def _by_bin(waits: Integers, of_grade: Integers, grades: tuple[str, ...]) -> Integers:
+    """Classes × places × bands × bins to grades × bins."""
+    by_bin: Integers = _membership(of_grade, grades) @ waits.sum(axis=(1, 2))
+    return by_bin
+
+
+def _membership(of_grade: Integers, grades: tuple[str, ...]) -> Integers:
+    """Which classes make up each grade, grades × classes, 1 or 0."""
+    is_of: npt.NDArray[np.bool_] = np.arange(len(grades))[:, None] == of_grade
+    return is_of.astype(np.int64)
 
 
 def _longest_tenth(served: Integers, gone: Integers) -> float:
@@ -178,7 +192,7 @@ def _longest_tenth(served: Integers, gone: Integers) -> float:
     reached = np.flatnonzero(shares >= LONGEST_TENTH - 1e-12)
     if not len(reached) or reached[0] == len(shares) - 1:
         return float("inf")
-    place, starts = int(reached[0]), bin_starts()
+    place, starts = int(reached[0]), BIN_STARTS
     before = shares[place - 1] if place else 0.0
     inside = (LONGEST_TENTH - before) / (shares[place] - before)
     return float(starts[place] + inside * (starts[place + 1] - starts[place])) if place else 0.0

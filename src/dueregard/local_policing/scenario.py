@@ -93,31 +93,46 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Staffing:
+    """Response units, hours × local areas: those there, and those there were nothing to happen."""
+
+    units: Units
+    as_planned: Units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prepared:
     """A scenario as queues, before the chance of any one run.
 
     model: with the rates of an average day. classes: what each of its classes stands for. varies: which of
-    them follow the factor of the day. day: number of each hour's local day. areas: local areas; places from
-    there on are those of appointments.
+    them follow the factor of the day. day: number of each hour's local day. received: incidents expected, hours ×
+    demand classes × local areas. areas: local areas; places from there on are those of appointments.
     """
 
     scenario: Scenario
+    phases: tuple[date, ...]
+    staffing: Staffing
     model: GeneralModel
     classes: tuple[QueueClass, ...]
     varies: npt.NDArray[np.bool_]
     day: npt.NDArray[np.int64]
-    units: Units
+    received: Reals
+
+    @property
+    def units(self) -> Units:
+        """Response units, hours × local areas."""
+        return self.staffing.units
 
     @property
     def areas(self) -> int:
         """Local areas."""
         return len(self.scenario.grid.local_areas)
 
-    def model_of_run(self, key: int) -> GeneralModel:
-        """The model of one run: rates with the factors of its days, drawn from the run's key."""
+    def factors_of_run(self, key: int) -> Reals | None:
+        """Factors of the days of one run, hours × places, drawn from the run's key; None where days do not differ."""
         demand = self.scenario.demand
         if not (demand.day_variance or demand.local_day_variance):
-            return self.model
+            return None
         by_day = day_factors(
             key,
             int(self.day[-1]) + 1,
@@ -126,23 +141,44 @@ class Prepared:
             demand.day_correlation,
             demand.local_day_variance,
         )
-        repeats = self.model.places // self.areas
-        factors = np.tile(by_day[self.day], (1, repeats))[:, None, :]
-        factors = np.where(self.varies[None, :, None], factors, 1.0)
+        return np.tile(by_day[self.day], (1, self.model.places // self.areas))
+
+    def model_of_run(self, key: int, like: tuple[Prepared, GeneralModel] | None = None) -> GeneralModel:
+        """The model of one run: rates with the factors of its days.
+
+        like: another scenario and its model in this run, of which the rates are taken where they are the same.
+        """
+        if like is not None and like[0].model.rates is self.model.rates and self.model.extra_rates is None:
+            return replace(self.model, rates=like[1].rates)
+        factors = self.factors_of_run(key)
+        if factors is None:
+            return self.model
         extra = self.model.extra_rates
         return replace(
             self.model,
-            rates=self.model.rates * factors,
-            extra_rates=None if extra is None else extra * factors,
+            rates=self._moved(self.model.rates, factors),
+            extra_rates=None if extra is None else self._moved(extra, factors),
         )
 
+    def _moved(self, rates: Reals, factors: Reals) -> Reals:
+        """Rates times the factors, of the classes that follow them."""
+        moved = rates.copy()
+        moved[:, self.varies] *= factors[:, None, :]
+        return moved
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Staffing:
-    """Response units, hours × local areas: those there, and those there were nothing to happen."""
-
-    units: Units
-    as_planned: Units
+    def has_the_work_of(self, scenario: Scenario, phases: tuple[date, ...], staffing: Staffing) -> bool:
+        """Whether another scenario differs in no more than its ledger, its crews and what is added to its demand."""
+        mine = self.scenario
+        return (
+            mine.demand is scenario.demand
+            and (mine.policy is scenario.policy or mine.policy == scenario.policy)
+            and (mine.grid is scenario.grid or mine.grid == scenario.grid)
+            and self.phases == phases
+            and (
+                mine.demand.on_duty is not None
+                or np.array_equal(self.staffing.as_planned, staffing.as_planned)
+            )
+        )
 
 
 def staffing_of(ledger: Ledger, crewing: CrewingPolicy) -> Staffing:
@@ -155,15 +191,32 @@ def staffing_of(ledger: Ledger, crewing: CrewingPolicy) -> Staffing:
 
 
 def prepare_scenario(
-    scenario: Scenario, phases: tuple[date, ...] = (), staffing: Staffing | None = None
+    scenario: Scenario,
+    phases: tuple[date, ...] = (),
+    staffing: Staffing | None = None,
+    like: Prepared | None = None,
 ) -> Prepared:
     """A scenario as queues. `phases` are the first days of the second, third, … band of the histograms.
 
-    staffing: of its ledger and crewing, where it is known already.
+    staffing: of its ledger and crewing, where it is known already. like: another scenario, prepared; where it
+    has the same work, that is shared and not worked out again, to the same end.
     """
-    grid, policy = scenario.grid, scenario.policy
     staffing = staffing or staffing_of(scenario.ledger, scenario.crewing)
-    units = staffing.units
+    if like is None or not like.has_the_work_of(scenario, phases, staffing):
+        like = _work_of(scenario, phases, staffing)
+    places = like.model.places
+    model = replace(
+        like.model,
+        classes=tuple(_with_slots(each, scenario, like.received, places) for each in like.classes),
+        extra_rates=_extra(scenario, like.classes, like.received, places),
+        capacity=_capacity(staffing.units, scenario, places),
+    )
+    return replace(like, scenario=scenario, staffing=staffing, model=model)
+
+
+def _work_of(scenario: Scenario, phases: tuple[date, ...], staffing: Staffing) -> Prepared:
+    """A scenario as queues, with nobody there yet, nothing added to its demand and no slots for appointments."""
+    grid, policy = scenario.grid, scenario.policy
     days, day = np.unique(grid.local_days, return_inverse=True)
     order = [scenario.demand.local_areas.index(area) for area in grid.local_areas]
     rates = scenario.demand.rates_on(grid)[:, :, order]
@@ -171,10 +224,9 @@ def prepare_scenario(
     places = len(order) * (2 if any(each.by_appointment for each in classes) else 1)
     unlogged = _unlogged(scenario.demand, grid, staffing, rates)
     model = GeneralModel(
-        classes=tuple(_with_slots(each, scenario, rates, places) for each in classes),
+        classes=tuple(each.customers for each in classes),
         rates=np.stack([_rates_of(each, rates, unlogged, places) for each in classes], axis=1),
-        extra_rates=_extra(scenario, classes, rates, days[day], places),
-        capacity=_capacity(units, classes, scenario, places),
+        capacity=np.zeros((grid.hours, places), dtype=np.int64),
         preference=_preference(scenario, places),
         travel_factor=_travel_factors(places, float(policy.travel_factor)),
         cell=day.astype(np.int64),
@@ -183,9 +235,15 @@ def prepare_scenario(
         ),
         handover=Handover.CARRY if policy.handover is ShiftHandover.CARRY else Handover.RELIEVE,
     )
-    varies = np.array([each.demand_class is not None for each in classes])
     return Prepared(
-        scenario=scenario, model=model, classes=classes, varies=varies, day=day.astype(np.int64), units=units
+        scenario=scenario,
+        phases=phases,
+        staffing=staffing,
+        model=model,
+        classes=classes,
+        varies=np.array([each.demand_class is not None for each in classes]),
+        day=day.astype(np.int64),
+        received=rates,
     )
 
 
@@ -219,12 +277,11 @@ def _extra(
     scenario: Scenario,
     classes: tuple[QueueClass, ...],
     rates: Reals,
-    days: npt.NDArray[np.int64],
     places: int,
 ) -> Reals | None:
     if not scenario.extra:
         return None
-    areas = scenario.grid.local_areas
+    areas, days = scenario.grid.local_areas, scenario.grid.local_days
     share = np.zeros(rates.shape)
     for added in scenario.extra:
         hours = (days >= added.from_on.toordinal()) & (days <= added.until_on.toordinal())
@@ -246,7 +303,7 @@ def _with_slots(each: QueueClass, scenario: Scenario, rates: Reals, places: int)
     return replace(each.customers, diary=replace(each.customers.diary, slots=slots))
 
 
-def _capacity(units: Units, classes: tuple[QueueClass, ...], scenario: Scenario, places: int) -> Units:
+def _capacity(units: Units, scenario: Scenario, places: int) -> Units:
     """Response units; those who keep appointments are as many as can ever be wanted, since slots limit them."""
     capacity = np.zeros((units.shape[0], places), dtype=np.int64)
     capacity[:, : units.shape[1]] = units

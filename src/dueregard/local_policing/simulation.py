@@ -14,3 +14,9 @@ def run_scenario(prepared: Prepared, key: int) -> Tally:
     same incidents, at the same milliseconds, with the same needs.
     """
     return simulate(prepared.model_of_run(key), key)
+
+
+def run_both(one: Prepared, other: Prepared, key: int) -> tuple[Tally, Tally]:
+    """The same run of two scenarios, which share what is worked out for it: as `run_scenario` of either."""
+    model = one.model_of_run(key)
+    return simulate(model, key), simulate(other.model_of_run(key, like=(one, model)), key)

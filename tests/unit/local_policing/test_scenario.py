@@ -12,7 +12,7 @@ from dueregard.engine.queueing.random_numbers import key_of
 from dueregard.local_policing.measures import Measure, Outcomes, backlog_by_day, outcomes_of
 from dueregard.local_policing.response_policy import DiaryRule, GradeRule, Neighbours
 from dueregard.local_policing.scenario import ExtraDemand, Scenario, ScenarioRefused, prepare_scenario
-from dueregard.local_policing.simulation import run_scenario
+from dueregard.local_policing.simulation import run_both, run_scenario
 from dueregard.workforce.hours import DutyFunction
 from dueregard.workforce.ledger_keeping import keep_ledger
 from dueregard.workforce.withdrawals import Withdrawal
@@ -221,3 +221,42 @@ def test_a_policy_may_name_nobody_twice():
         replace(POLICY, rules=(GradeRule(grade=Id("emergency")), GradeRule(grade=Id("emergency"))))
     with pytest.raises(ValueError, match="factor of 1 or more"):
         replace(POLICY, travel_factor=Decimal("0.5"))
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        (),
+        (
+            ExtraDemand(
+                grade="priority",
+                local_area=None,
+                factor=0.5,
+                from_on=MONDAY,
+                until_on=MONDAY + timedelta(days=2),
+            ),
+        ),
+    ],
+)
+def test_worlds_that_share_their_work_run_as_either_does_alone(extra):
+    """What is worked out once for both worlds of a pair is what each would have worked out."""
+    one = base(response=7)
+    other = replace(base(response=5), demand=one.demand, extra=extra)
+    phases = (MONDAY + timedelta(days=3),)
+    usual = prepare_scenario(one, phases)
+    beside = prepare_scenario(other, phases, like=usual)
+    assert beside.model.rates is usual.model.rates
+    alone = [run_scenario(prepare_scenario(each, phases), KEYS[0]) for each in (one, other)]
+    for together, by_itself in zip(run_both(usual, beside, KEYS[0]), alone, strict=True):
+        for name, counted in by_itself.counts.items():
+            assert np.array_equal(together.counts[name], counted), name
+
+
+def test_worlds_with_other_demand_or_rules_share_nothing():
+    one = base()
+    usual = prepare_scenario(one)
+    assert not usual.has_the_work_of(replace(one, demand=replace(one.demand)), (), usual.staffing)
+    assert not usual.has_the_work_of(one, (MONDAY,), usual.staffing)
+    slower = replace(one, policy=replace(one.policy, travel_factor=Decimal(3)))
+    assert not usual.has_the_work_of(slower, (), usual.staffing)
+    assert usual.has_the_work_of(replace(one, crewing=replace(one.crewing)), (), usual.staffing)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from math import frexp, ldexp
 
 import numpy as np
+import numpy.typing as npt
 
 from dueregard.engine.queueing.compiled import compiled
 
@@ -119,3 +120,22 @@ def exp_plain(number: float) -> float:
         side = term % 2
         sums[side] = sums[side] * square + INVERSE_FACTORIALS[term]
     return ldexp(sums[0] + x * sums[1], -halvings)
+
+
+def exp_many(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """As `exp_plain`, of an array, the same to the bit.
+
+    >>> exp_many(np.array([0.0, -1.0])).tolist() == [exp_plain(0.0), exp_plain(-1.0)]
+    True
+    """
+    if not (np.abs(numbers) <= MOST_EXPONENT).all():
+        raise ValueError(f"The exponents must all be within {MOST_EXPONENT:g} of 0.")
+    down = -numbers
+    halvings = (down * INVERSE_LOG_2 + np.where(down >= 0, 0.5, -0.5)).astype(np.int64)
+    x = halvings * LOG_2_HIGH - down + halvings * LOG_2_LOW
+    square = x * x
+    sums = [np.zeros(numbers.shape), np.zeros(numbers.shape)]
+    for term in range(len(INVERSE_FACTORIALS) - 1, -1, -1):
+        side = term % 2
+        sums[side] = sums[side] * square + INVERSE_FACTORIALS[term]
+    return np.ldexp(sums[0] + x * sums[1], -halvings)

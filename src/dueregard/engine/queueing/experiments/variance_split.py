@@ -64,10 +64,10 @@ def split(values: Reals, *, likely: float = LIKELY_LEVEL, level: float = LEVEL) 
     between = float(means.var(ddof=1)) - within / runs
     centre = float(array.mean())
     mean = linear_interval(centre, means - means.mean(), level=level)
-    ends = _ends(array.ravel(), likely)
-    known = _ends(_shrunk(means, max(between, 0.0)), likely)
+    ends = [float(end) for end in _ends(array.ravel(), likely)]
+    known = [float(end) for end in _ends(_shrunk(means, max(between, 0.0)), likely)]
     width = ends[1] - ends[0]
-    error = _error_of_ends(array.ravel(), np.repeat(np.arange(draws), runs), likely)
+    error = float(_error_of_ends(array.reshape(1, -1), np.repeat(np.arange(draws), runs), likely)[0])
     return VarianceSplit(
         mean=mean,
         calibration=sqrt(max(between, 0.0)),
@@ -95,32 +95,67 @@ def split_repeated(
     (4.0, 1.414, 2.16)
     """
     once, again = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
-    usable = once.ndim == again.ndim == 1 and 2 <= len(again) <= len(once)
+    if not once.ndim == again.ndim == 1:
+        raise ValueError("give one number of each draw, and a second of two draws or more")
+    (found,) = split_each_repeated(once[None], again[None], likely=likely, level=level)
+    return found
+
+
+def split_each_repeated(
+    first: Reals, second: Reals, *, likely: float = LIKELY_LEVEL, level: float = LEVEL
+) -> tuple[VarianceSplit, ...]:
+    """As `split_repeated`, for many figures of the same runs at once, [figures, draws]: each as by itself."""
+    once, again = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
+    usable = once.ndim == again.ndim == 2 and len(once) == len(again) and 2 <= again.shape[1] <= once.shape[1]
     if not usable or not (np.isfinite(once).all() and np.isfinite(again).all()):
         raise ValueError("give finite numbers: one of each draw, and a second of two draws or more")
-    within = float(((once[: len(again)] - again) ** 2).mean()) / 2
-    between = float(once.var(ddof=1)) - within
-    centre = float(once.mean())
-    values = np.concatenate([once, again])
-    ends = _ends(values, likely)
-    known = _ends(_shrunk(once, max(between, 0.0)), likely)
-    width = ends[1] - ends[0]
-    error = _error_of_ends(values, np.concatenate([np.arange(len(once)), np.arange(len(again))]), likely)
+    draws, twice = once.shape[1], again.shape[1]
+    # Row by row, where the order of adding up decides the last bit.
+    within = [float(((a[:twice] - b) ** 2).mean()) / 2 for a, b in zip(once, again, strict=True)]
+    between = [float(row.var(ddof=1)) - inner for row, inner in zip(once, within, strict=True)]
+    shrunk = np.stack([_shrunk(row, max(part, 0.0)) for row, part in zip(once, between, strict=True)])
+    values = np.concatenate([once, again], axis=1)
+    ends, known = _ends(values, likely), _ends(shrunk, likely)
+    errors = _error_of_ends(values, np.concatenate([np.arange(draws), np.arange(twice)]), likely)
+    return tuple(
+        _split_of(
+            row, within[at], between[at], ends[:, at], known[:, at], float(errors[at]), twice, likely, level
+        )
+        for at, row in enumerate(once)
+    )
+
+
+def _split_of(
+    once: Reals,
+    within: float,
+    between: float,
+    ends: Reals,
+    known: Reals,
+    error: float,
+    twice: int,
+    likely: float,
+    level: float,
+) -> VarianceSplit:
+    centre, draws = float(once.mean()), len(once)
+    low, high = float(ends[0]), float(ends[1])
     return VarianceSplit(
         mean=linear_interval(centre, once - centre, level=level),
         calibration=sqrt(max(between, 0.0)),
         calibration_is_clipped=between < 0,
         occasion=sqrt(within),
-        likely=Interval(estimate=centre, low=ends[0], high=ends[1], level=likely, runs=len(values)),
-        expected=Interval(estimate=centre, low=known[0], high=known[1], level=likely, runs=len(once)),
-        simulation_share=0.0 if error == 0 else error / width if width else np.inf,
+        likely=Interval(estimate=centre, low=low, high=high, level=likely, runs=draws + twice),
+        expected=Interval(
+            estimate=centre, low=float(known[0]), high=float(known[1]), level=likely, runs=draws
+        ),
+        simulation_share=0.0 if error == 0 else error / (high - low) if high != low else np.inf,
     )
 
 
-def _ends(values: Reals, level: float) -> tuple[float, float]:
+def _ends(values: Reals, level: float) -> Reals:
+    """The two ends of the middle `level` of each row of values: [end, row]."""
     tail = (1 - level) / 2
-    low, high = np.quantile(values, [tail, 1 - tail], method="median_unbiased")
-    return float(low), float(high)
+    ends: Reals = np.quantile(values, [tail, 1 - tail], axis=-1, method="median_unbiased")
+    return ends
 
 
 def _shrunk(means: Reals, between: float) -> Reals:
@@ -131,15 +166,14 @@ def _shrunk(means: Reals, between: float) -> Reals:
     return shrunk
 
 
-def _error_of_ends(values: Reals, draw: npt.NDArray[np.int64], level: float) -> float:
-    """Standard deviation of the worse end by a grouped jackknife over draws (at most 20 groups).
+def _error_of_ends(values: Reals, draw: npt.NDArray[np.int64], level: float) -> Reals:
+    """Standard deviation of each row's worse end by a grouped jackknife over draws (at most 20 groups).
 
     Groups, not single draws: the jackknife fails for quantiles unless enough is left out at once. draw: the number
-    of the draw of each value.
+    of the draw of each column.
     """
     draws = int(draw.max()) + 1
     groups = np.array_split(np.arange(draws), min(20, draws))
-    ends = np.array([_ends(values[~np.isin(draw, group)], level) for group in groups])
-    count = len(groups)
-    errors = np.sqrt(ends.var(axis=0) * (count - 1))
-    return float(errors.max())
+    ends = np.array([_ends(values[:, ~np.isin(draw, group)], level) for group in groups])
+    worse: Reals = np.sqrt(ends.var(axis=0) * (len(groups) - 1)).max(axis=0)
+    return worse

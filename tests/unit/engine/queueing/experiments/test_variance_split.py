@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from dueregard.engine.queueing.experiments.variance_split import split
+from dueregard.engine.queueing.experiments.variance_split import split, split_each_repeated, split_repeated
 from tests.unit.engine.queueing.experiments.chance import FIRST_SEED, within_band
 
 tables = arrays.arrays(np.float64, (5, 4), elements=st.floats(-100, 100).map(lambda value: round(value, 3)))
@@ -97,3 +97,23 @@ def test_a_deployment_of_nobody_has_no_uncertainty():
 def test_one_run_a_draw_cannot_tell_them_apart(shape):
     with pytest.raises(ValueError, match="at least 2 × 2"):
         split(np.zeros(shape))
+
+
+def test_many_figures_at_once_are_each_as_by_itself():
+    """To the bit; and the ends and their error are what the words say, row by row and group by group."""
+    first, second = nested(FIRST_SEED, draws=7, runs=60), nested(FIRST_SEED + 1, draws=7, runs=11)
+    together = split_each_repeated(first, second)
+    assert together == tuple(split_repeated(*both) for both in zip(first, second, strict=True))
+    for found, once, again in zip(together, first, second, strict=True):
+        assert (found.likely.low, found.likely.high) == pytest.approx(slow_ends([*once, *again]))
+        left_out = [
+            slow_ends([*np.delete(once, group), *np.delete(again, [n for n in group if n < 11])])
+            for group in np.array_split(np.arange(60), 20)
+        ]
+        worse = max(np.std([ends[side] for ends in left_out]) for side in (0, 1)) * 19**0.5
+        assert found.simulation_share == pytest.approx(worse / (found.likely.high - found.likely.low))
+
+
+def slow_ends(values: list[float]) -> tuple[float, float]:
+    ordered = np.quantile(np.array(values), [0.05, 0.95], method="median_unbiased")
+    return ordered[0], ordered[1]
