@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy import stats
 
-from dueregard.engine.queueing.experiments.intervals import LEVEL, Interval, Reals, mean_interval
+from dueregard.engine.queueing.experiments.intervals import (
+    LEVEL,
+    Interval,
+    Reals,
+    mean_interval,
+    normal_quantile,
+)
 
 FEWEST_BATCHES = 10
 TEST_LEVEL = 0.05
@@ -75,5 +80,5 @@ def _neighbours(means: Reals) -> tuple[float, bool]:
         return 0.0, True
     pairs = means.shape[0] * (means.shape[1] - 1)
     correlation = float((centred[:, 1:] * centred[:, :-1]).sum()) / spread * means.size / pairs
-    limit = float(stats.norm.isf(TEST_LEVEL)) / sqrt(pairs)
+    limit = -normal_quantile(TEST_LEVEL) / sqrt(pairs)
     return correlation, correlation <= limit

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy import stats
 
 from dueregard.engine.queueing.exact.workload_recursion import level_left
 from dueregard.engine.queueing.experiments.intervals import (
@@ -24,6 +23,7 @@ from dueregard.engine.queueing.experiments.intervals import (
     mean_interval,
     reaches,
     student_t,
+    t_quantile,
 )
 
 LEAST_GAIN = 1.1
@@ -162,7 +162,7 @@ def variance_factor(values: Reals, controls: Reals, means: Sequence[Known]) -> f
     found = _adjusted(values, controls, means, None)
     if plain == 0:
         return 1.0
-    wider = float(stats.t.ppf((1 + LEVEL) / 2, found.degrees)) / student_t(LEVEL, len(values) - 1)
+    wider = t_quantile((1 + LEVEL) / 2, found.degrees) / student_t(LEVEL, len(values) - 1)
     return plain / max(found.variance * wider**2, plain * 1e-12)
 
 

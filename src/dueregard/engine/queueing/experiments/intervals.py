@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from math import inf, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special  # not scipy.stats, whose import takes longer than many a result
 
 Reals = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -80,7 +81,26 @@ def student_t(level: float, degrees: int) -> float:
     >>> round(student_t(0.95, 9), 4)
     2.2622
     """
-    return float(stats.t.ppf((1 + check_level(level)) / 2, degrees))
+    return t_quantile((1 + check_level(level)) / 2, degrees)
+
+
+@cache
+def t_quantile(probability: float, degrees: float) -> float:
+    """The quantile of Student's t distribution.
+
+    >>> round(t_quantile(0.975, 9), 4)
+    2.2622
+    """
+    return float(special.stdtrit(degrees, probability))
+
+
+def normal_quantile(probability: float) -> float:
+    """The quantile of the standard normal distribution.
+
+    >>> round(normal_quantile(0.975), 4)
+    1.96
+    """
+    return float(special.ndtri(probability))
 
 
 def reaches(
@@ -99,7 +119,7 @@ def reaches(
     >>> round(float(down), 4), round(float(up), 4)
     (4.3027, 4.3027)
     """
-    t = float(stats.t.ppf((1 + check_level(level)) / 2, len(parts) - 1 if degrees is None else degrees))
+    t = t_quantile((1 + check_level(level)) / 2, len(parts) - 1 if degrees is None else degrees)
     lean = np.asarray(_skewness(parts) * share**1.5 / sqrt(len(parts)), dtype=np.float64)
     # So small a lean would be lost in rounding, and changes t by less than a millionth.
     leaning = np.where(np.abs(lean) < 1e-7, 1e-7, lean)
@@ -209,7 +229,7 @@ def proportion_interval(
     if method is Proportion.EXACT:
         low, high = exact_lower(successes, runs, tail), exact_upper(successes, runs, tail)
     else:
-        low, high = _wilson(successes, runs, float(stats.norm.isf(tail)))
+        low, high = _wilson(successes, runs, -normal_quantile(tail))
     return Interval(estimate=successes / runs, low=low, high=high, level=level, runs=runs)
 
 
@@ -223,12 +243,12 @@ def _wilson(successes: int, runs: int, z: float) -> tuple[float, float]:
 
 def exact_lower(successes: int, runs: int, error: float) -> float:
     """One-sided exact lower bound of a probability: too high in at most `error` of repetitions."""
-    return 0.0 if successes == 0 else float(stats.beta.ppf(error, successes, runs - successes + 1))
+    return 0.0 if successes == 0 else float(special.betaincinv(successes, runs - successes + 1, error))
 
 
 def exact_upper(successes: int, runs: int, error: float) -> float:
     """One-sided exact upper bound of a probability: too low in at most `error` of repetitions."""
-    return 1.0 if successes == runs else float(stats.beta.ppf(1 - error, successes + 1, runs - successes))
+    return 1.0 if successes == runs else float(special.betaincinv(successes + 1, runs - successes, 1 - error))
 
 
 def one_sided(values: Sequence[float] | Reals, *, level: float = LEVEL) -> tuple[Interval, Interval]:
