@@ -35,7 +35,7 @@ DURING, FROM_THEN_ON = range(2)
 WINDOWS = 2
 """Those received during the deployment; those received from its first day to the end of what is simulated."""
 ADDED_UP = tuple(measure for measure in Measure if measure is not Measure.LONGEST_TENTH)
-AT_ONCE = 8
+AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

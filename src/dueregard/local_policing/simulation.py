@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dueregard.engine.queueing.general import simulate
+from dueregard.engine.queueing.general import simulate, simulate_pair
 from dueregard.engine.queueing.model import Tally
 from dueregard.local_policing.scenario import Prepared
 
@@ -17,6 +17,9 @@ def run_scenario(prepared: Prepared, key: int) -> Tally:
 
 
 def run_both(one: Prepared, other: Prepared, key: int) -> tuple[Tally, Tally]:
-    """The same run of two scenarios, which share what is worked out for it: as `run_scenario` of either."""
+    """The same run of two scenarios, the same as `run_scenario` of either, to the bit.
+
+    Rates are worked out once, and the hours before the first in which the two differ are gone through once.
+    """
     model = one.model_of_run(key)
-    return simulate(model, key), simulate(other.model_of_run(key, like=(one, model)), key)
+    return simulate_pair(model, other.model_of_run(key, like=(one, model)), key)
