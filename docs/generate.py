@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dueregard.cli.file_reference import page as local_policing_files
 from dueregard.cli.reference import page as command_line
+from dueregard.effects.aid_log import page as aid_log
 from dueregard.effects.reference import page as sweep_file
 from dueregard.frameworks.reference import page as framework_format
 from dueregard.improvement.diagrams import page as states
@@ -36,6 +37,7 @@ def the_2014_paper() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "reference/aid-log.md": aid_log,
     "reference/command-line.md": command_line,
     "reference/force-pack.md": force_pack,
     "reference/framework-format.md": framework_format,

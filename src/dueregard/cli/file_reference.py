@@ -18,6 +18,7 @@ from dueregard.common.records import FieldSpec, field_specs, write_value
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.study import LedgerSettings, StaffingSource, Study
 from dueregard.engine.queueing.exact.hypercube import MOST_UNITS
+from dueregard.local_policing.backtest_design import BacktestDesign
 from dueregard.local_policing.column_map import COMPULSORY, ColumnMap, LogField
 from dueregard.local_policing.crewing import CrewingPolicy
 from dueregard.local_policing.grades import GradeSchemes
@@ -60,6 +61,7 @@ FILES: tuple[FileOf, ...] = (
     FileOf("Crewing policy", "`crewing` of a study or of a staffing source", CrewingPolicy),
     FileOf("Staffing source", "`calibrate --staffing` and `fit-report --staffing`", StaffingSource),
     FileOf("Effect design", "`design` of a study", EffectDesign),
+    FileOf("Backtest design", "`--design` of `backtest`", BacktestDesign),
     FileOf(
         "Column map of an incident log", "`--columns` of `log-check`, `calibrate` and `fit-report`", ColumnMap
     ),

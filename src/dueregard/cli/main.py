@@ -65,6 +65,12 @@ ENTRIES: dict[str, Entry] = {
         "abstraction",
         "Add up the officer-days taken from local policing, planned against actual, with their trend.",
     ),
+    "backtest": Entry(
+        "backtest", "Test the model on weeks of the log that it was not fitted to, beside simple rivals."
+    ),
+    "past-deployments": Entry(
+        "past_deployments", "Say what past deployments changed in the log, and what the model says of each."
+    ),
     "simulate": Entry("simulate", "Simulate local policing as it is, or with a deployment away."),
     "effect": Entry(
         "effect", "Estimate what a deployment costs local policing, with its three uncertainties apart."

@@ -11,14 +11,6 @@ from typing import Protocol
 from dueregard.common.errors import DueRegardError
 
 
-@dataclass(frozen=True, slots=True)
-class OutFile:
-    """A finished file: its name and its bytes."""
-
-    name: str
-    content: bytes
-
-
 class Finished(Protocol):
     """A finished file: its name and its bytes."""
 
@@ -26,6 +18,14 @@ class Finished(Protocol):
     def name(self) -> str: ...
     @property
     def content(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutFile:
+    """A finished file: its name and its bytes."""
+
+    name: str
+    content: bytes
 
 
 def check_outside(pack: Path, folder: Path) -> None:

@@ -60,3 +60,12 @@ def cluster_option(command: F) -> F:
         "only.  [default: processes, no cluster]",
     )
     return cluster(certificates(command))
+
+
+marking_option = click.option(
+    "--marking",
+    default="OFFICIAL-SENSITIVE",
+    show_default=True,
+    metavar="MARKING",
+    help="Protective marking of what is kept.",
+)

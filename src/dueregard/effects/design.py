@@ -49,6 +49,20 @@ class EffectDesign:
     availability_points: Annotated[
         Decimal, Column("Percentage of units by which availability is moved to see what hangs on it.")
     ] = Decimal(2)
+    least_coverage: Annotated[
+        Decimal,
+        Column(
+            "Share of the weeks of a backtest that its 80 % range must have held; below it, words stand instead of a "
+            "figure."
+        ),
+    ] = Decimal("0.6")
+    least_skill: Annotated[
+        Decimal,
+        Column(
+            "Skill against the naive rivals of a backtest that its interval must reach; below it, words stand instead "
+            "of a figure."
+        ),
+    ] = Decimal(0)
     source: Annotated[str, Column("Who chose these, and when.")] = "our assumption, November 2026"
 
     def __post_init__(self) -> None:
@@ -71,6 +85,8 @@ class EffectDesign:
             (not 1 <= self.recovery_days <= 366, "recovery is looked for in 1 to 366 days"),
             (not 1 <= self.days_inside <= 28, "1 to 28 days inside the band count as recovered"),
             (not 0 < self.band_from_load <= 1, "the load from which only a range is given is above 0, to 1"),
+            (not 0 <= self.least_coverage <= 1, "the coverage needed is a share from 0 to 1"),
+            (self.least_skill > 1, "skill is 1 at most, so no more can be needed"),
             (not 0 < self.availability_points <= 20, "availability is moved by more than 0 %, to 20 %"),
         ):
             if wrong:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -17,6 +17,7 @@ from dueregard.effects.comparison import Comparison
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.driving import MoreDraws, driven_pairs
 from dueregard.effects.figures import EVERY_GRADE, FORCE, Figure, figures_of
+from dueregard.effects.held_out import Performance, failing
 from dueregard.effects.load import Load, load_of
 from dueregard.effects.pairs import FROM_THEN_ON, Pairs, Planned, run_pairs
 from dueregard.effects.recovery import BacklogDay, Recovery, backlog_days, recovery_of
@@ -41,7 +42,7 @@ class Grounds:
     deployment: in words, such as "178 officers to Tarnshire".
 
     heading: above everything, where the log is too short to trust, or made up. log: what the log is.
-    log_hash, roster_hash: SHA-256. performance: held-out performance in a sentence, None where there was no
+    log_hash, roster_hash: SHA-256. performance: on weeks that were held out, None where there was no
     backtest. past_deployments: what an event study found, in a sentence; None where there was none.
     """
 
@@ -54,8 +55,9 @@ class Grounds:
     last_on: date
     incidents: int
     heading: str | None = None
-    performance: str | None = None
+    performance: Performance | None = None
     past_deployments: str | None = None
+    results: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,11 @@ class Effect:
     is_range_only: bool
     draws: int
     manifest: Manifest
+
+    @property
+    def unsupported(self) -> str | None:
+        """Why the backtest supports no single figure, in words that follow "because"; None where it does."""
+        return failing(self.grounds.performance, self.design)
 
     @property
     def most_important(self) -> tuple[Influence, ...]:
@@ -194,7 +201,7 @@ def estimate_effect(
         comparison=comparison,
         design=design,
         grounds=grounds,
-        headings=_headings(grounds, headline, len(drawn)),
+        headings=_headings(grounds, design, headline, len(drawn)),
         grades=pairs.grades,
         figures=figures,
         headline=headline,
@@ -248,7 +255,7 @@ def _simulation_share(worse: Reals, design: EffectDesign) -> float:
     return split_repeated(worse[:once], worse[once:], likely=float(design.likely)).simulation_share
 
 
-def _headings(grounds: Grounds, headline: Figure, draws: int) -> tuple[str, ...]:
+def _headings(grounds: Grounds, design: EffectDesign, headline: Figure, draws: int) -> tuple[str, ...]:
     found = [] if grounds.heading is None else [grounds.heading]
     if grounds.past_deployments is None:
         found.append(NOT_TESTED)
@@ -257,6 +264,8 @@ def _headings(grounds: Grounds, headline: Figure, draws: int) -> tuple[str, ...]
             f"The simulation's own error is {headline.split.simulation_share:.0%} of the width of the headline's "
             f"range, and should be under a tenth: {draws} draws are too few for that, so read its ends as rough."
         )
+    if (why := failing(grounds.performance, design)) is not None:
+        found.append(f"The figures are for analysts and support no statement by themselves, because {why}.")
     return tuple(found)
 
 
@@ -296,6 +305,7 @@ def _manifest(
             "response policy": sha256(canonical_bytes([plain(policy) for policy in policies])),
             "crewing policy": sha256(canonical_bytes([plain(policy) for policy in crewing])),
             "demand": demands_hash(demands),
+            **grounds.results,
         },
         seed=design.seed,
         first_replication=0,

@@ -123,10 +123,10 @@ class Study:
         str | None, Column('Printed above every result, such as "Recovery of a known truth"; blank for none.')
     ] = None
     backtest: Annotated[
-        str | None, Column("Held-out performance in a sentence; blank where none was measured.")
+        str | None, Column("Result of `dueregard backtest`, a JSON file; blank where none was made.")
     ] = None
     past_deployments: Annotated[
-        str | None, Column("What an event study of past deployments found, in a sentence; blank for none.")
+        str | None, Column("Result of `dueregard past-deployments`, a JSON file; blank for none.")
     ] = None
 
     def __post_init__(self) -> None:

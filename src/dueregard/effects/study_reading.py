@@ -12,10 +12,13 @@ from dueregard.common.canonical import sha256
 from dueregard.common.errors import Fault, FaultList, FaultsFound, Place
 from dueregard.common.reading.binding import did_you_mean
 from dueregard.common.reading.files import read_text
+from dueregard.effects.backtest_value import performance_in
 from dueregard.effects.comparison import Aftermath, Comparison, EffectRefused
 from dueregard.effects.design import EffectDesign, read_effect_design
 from dueregard.effects.effect import Grounds
+from dueregard.effects.past_value import sentence_in
 from dueregard.effects.study import Composed, LedgerSettings, RosterSource, StaffingSource, Study
+from dueregard.effects.study_results import StudyResults, read_study_results
 from dueregard.local_policing.calibration_file import load_calibration
 from dueregard.local_policing.calibration_result import Calibration
 from dueregard.local_policing.crewing import CrewingPolicy, crews_of
@@ -43,6 +46,7 @@ SHIPPED = ("northmarch",)
 DAYS_CARRIED_ON = 91
 MOST_DAYS_CARRIED_ON = 364
 """So far past a study's days the ledger is carried on while rest is owed, a quarter of a year at a time."""
+NO_RESULTS = StudyResults()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,6 +62,7 @@ class ReadStudy:
     policy: ResponsePolicy
     crewing: CrewingPolicy
     design: EffectDesign
+    results: StudyResults = NO_RESULTS
 
     @property
     def backfill(self) -> BackfillPolicy | None:
@@ -185,7 +190,7 @@ class ReadStudy:
 
     def grounds(self) -> Grounds:
         """What the result rests on, for its validity statement."""
-        found, roster = self.calibration, self.study.roster
+        found, roster, results = self.calibration, self.study.roster, self.results
         headings = [each for each in (self.study.heading, found.heading) if each]
         what = f"the generated roster {roster.generated}" if roster.generated else "the force's roster"
         if roster.strength is not None:
@@ -200,8 +205,11 @@ class ReadStudy:
             last_on=found.last_on,
             incidents=found.incidents,
             heading=". ".join(headings) + "." if headings else None,
-            performance=self.study.backtest,
-            past_deployments=self.study.past_deployments,
+            performance=None if results.backtest is None else performance_in(results.backtest),
+            past_deployments=None if results.past is None else sentence_in(results.past),
+            results={
+                str(each.kind): each.hash for each in (results.backtest, results.past) if each is not None
+            },
         )
 
 
@@ -212,10 +220,11 @@ def roster_hash(roster: RosterHours) -> str:
     return sha256(b"".join(parts))
 
 
-def read_study(path: Path, *, strength: int | None = None) -> ReadStudy:
+def read_study(path: Path, *, strength: int | None = None, with_results: bool = True) -> ReadStudy:
     """Read a study and all it names. Raises FaultsFound and what its parts raise, each one sentence a fault.
 
     strength: officers of its generated roster, in place of what it says itself.
+    with_results: whether the stored results that it names are read, which are not there while one is being made.
     """
     study = read_record(Study, path, path.name or str(path))
     if strength is not None:
@@ -242,6 +251,10 @@ def read_study(path: Path, *, strength: int | None = None) -> ReadStudy:
     crewing = read_record(CrewingPolicy, folder / study.crewing, study.crewing)
     hours = roster_hours(study.roster, folder, grid, *_skills(study, crewing))
     zone = ZoneInfo(demand.zone)
+    policy = read_response_policy(folder / study.response_policy, study.response_policy)
+    results = NO_RESULTS
+    if with_results:
+        results = read_study_results(study, folder, calibration, policy, crewing)
     return ReadStudy(
         study=study,
         folder=folder,
@@ -249,12 +262,24 @@ def read_study(path: Path, *, strength: int | None = None) -> ReadStudy:
         roster=hours,
         withdrawals=_withdrawals(study, folder, hours, zone),
         settings=settings,
-        policy=read_response_policy(folder / study.response_policy, study.response_policy),
+        policy=policy,
         crewing=crewing,
         design=EffectDesign()
         if study.design is None
         else read_effect_design(folder / study.design, study.design),
+        results=results,
     )
+
+
+def read_study_days(study: Study, folder: Path, base: ReadStudy) -> ReadStudy:
+    """A study like one that was read, of other days or another size: only its roster is made anew."""
+    demand = base.calibration.demand
+    grid = Grid.of_days(
+        study.first_on, (study.last_on - study.first_on).days + 1, demand.local_areas, demand.zone
+    )
+    hours = roster_hours(study.roster, folder, grid, *_skills(study, base.crewing))
+    zone = ZoneInfo(demand.zone)
+    return replace(base, study=study, roster=hours, withdrawals=_withdrawals(study, folder, hours, zone))
 
 
 def _skills(study: Study, crewing: CrewingPolicy) -> tuple[str | None, ...]:

@@ -167,6 +167,10 @@ class EffectValue:
     headline: Annotated[str, "The effect in one sentence."]
     null: Annotated[bool, "Whether nothing changes that somebody who waits could notice."]
     range_only: Annotated[bool, "Whether only ranges are given, the units being near overload."]
+    unsupported: Annotated[
+        str | None,
+        "Why the backtest supports no single figure, so that the headline has words; null where it does.",
+    ]
     verdicts: Annotated[
         tuple[VerdictValue, ...], "The emergency verdict for the force and its worst local area."
     ]
@@ -204,6 +208,7 @@ def value_of(effect: Effect) -> EffectValue:
         headline=headline_words(effect),
         null=effect.is_null,
         range_only=effect.is_range_only,
+        unsupported=effect.unsupported,
         verdicts=tuple(_verdict(each) for each in (effect.verdict, effect.worst_area) if each is not None),
         recovery=_recovery(effect),
         neighbourhood=hours_words(effect),

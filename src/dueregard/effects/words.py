@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dueregard.common.period import day_words
 from dueregard.effects.effect import Effect
 from dueregard.effects.figures import EVERY_GRADE, FORCE, Figure, supported
+from dueregard.effects.held_out import supported_width
 from dueregard.effects.load import Load
 from dueregard.effects.pairs import DURING, FROM_THEN_ON
 from dueregard.effects.recovery import Recovery
@@ -23,6 +24,7 @@ NOT_IN_MODEL = (
     "officers who move between local areas unasked, meal breaks put off, overtime worked to clear a queue, "
     "weather, major incidents, the quality of what is done for a caller, and crime that a patrol prevents"
 )
+NO_BACKTEST = "Held-out performance: no backtest was given, so none is claimed."
 MEASURE_WORDS = {
     Measure.NOT_SEEN: "people not seen within the standard",
     Measure.WAIT_TO_DISPATCH: "minutes to dispatch, on average",
@@ -52,29 +54,32 @@ def number_words(value: float, width: float) -> str:
     return f"{rounded if abs(rounded) >= 0.5 * 10**-places else 0.0:,.{places}f}"
 
 
-def range_words(figure: Figure) -> str:
-    """The likely range of a figure's difference."""
+def range_words(figure: Figure, width: float | None = None) -> str:
+    """The likely range of a figure's difference, rounded by a width: its own, or what a backtest supports."""
     if figure.split is None:
         return "not known"
     likely = figure.split.likely
-    width = likely.high - likely.low
+    width = likely.high - likely.low if width is None else width
     if not width:
         return f"exactly {number_words(likely.low, 0)}"
     return f"likely between {number_words(likely.low, width)} and {number_words(likely.high, width)}"
 
 
-def difference_words(figure: Figure, *, range_only: bool) -> str:
-    """The difference and its range, such as "420 more (likely between 330 and 510)"."""
+def difference_words(figure: Figure, *, range_only: bool, width: float | None = None) -> str:
+    """The difference and its range, such as "420 more (likely between 330 and 510)".
+
+    width: what both are rounded by, where it is not the range's own.
+    """
     if figure.split is None:
         return "not known: in some runs nobody, or fewer than nine in ten, was ever sent a unit"
     likely, mean = figure.split.likely, figure.split.mean.estimate
-    width = likely.high - likely.low
+    width = likely.high - likely.low if width is None else width
     if not width and not mean:
         return "no difference at all"
     if range_only:
-        return range_words(figure)
+        return range_words(figure, width)
     more = "more" if mean >= 0 else "fewer" if figure.unit == "people" else "less"
-    return f"{number_words(abs(mean), width)} {more} ({range_words(figure)})"
+    return f"{number_words(abs(mean), width)} {more} ({range_words(figure, width)})"
 
 
 def headline_words(effect: Effect) -> str:
@@ -90,6 +95,12 @@ def headline_words(effect: Effect) -> str:
     split = effect.headline.split
     if split is None:
         return f"{what}: the number of {whom} who are not seen in time is not known."
+    if effect.unsupported is not None:
+        return (
+            f"{what}: {_direction_words(split.likely.low, split.likely.high)} {whom} {_window(effect)} are not "
+            f"seen within the standard. "
+            f"No figure is given, because {effect.unsupported}."
+        )
     if effect.is_range_only:
         return (
             f"{what}: {range_words(effect.headline)} more {whom} {_window(effect)} are not seen within the standard. "
@@ -97,10 +108,12 @@ def headline_words(effect: Effect) -> str:
             "change everything."
         )
     without = effect.headline.without or 0.0
+    performance = effect.grounds.performance
+    width = supported_width(split.likely.high - split.likely.low, split.mean.estimate, performance)
+    in_any_case = number_words(without, supported_width(width, without, performance))
     return (
-        f"{what}: {difference_words(effect.headline, range_only=False)} {whom} {_window(effect)} are not seen "
-        f"within the standard, where about {number_words(without, split.likely.high - split.likely.low)} would not be "
-        "in any case."
+        f"{what}: {difference_words(effect.headline, range_only=False, width=width)} {whom} {_window(effect)} are not "
+        f"seen within the standard, where about {in_any_case} would not be in any case."
     )
 
 
@@ -122,6 +135,17 @@ def deficit_words(load: Load) -> str:
         f"queues to stop growing, which takes {load.deficit_officers:.0f} more officers on duty at every hour "
         f"({load.officers_a_unit:.2f} on response duty for each unit crewed, with sergeants, breaks and double crews)."
     )
+
+
+def _direction_words(low: float, high: float) -> str:
+    """Which way a range points, without a figure.
+
+    >>> _direction_words(30.0, 500.0), _direction_words(-30.0, 500.0)
+    ('more', 'it cannot be told whether more or fewer')
+    """
+    if low > 0:
+        return "more"
+    return "fewer" if high < 0 else "it cannot be told whether more or fewer"
 
 
 def verdict_words(verdict: EmergencyVerdict) -> str:
@@ -196,7 +220,8 @@ def _validity(effect: Effect) -> Iterator[str]:
         f"Assumed: response policy {scenario.policy.name} ({scenario.policy.source}, "
         f"{day_words(scenario.policy.as_at)}) and crewing policy {scenario.crewing.name} ({scenario.crewing.about})."
     )
-    yield grounds.performance or "Held-out performance: no backtest was given, so none is claimed."
+    performance = grounds.performance
+    yield performance.sentence if performance else NO_BACKTEST
     if grounds.past_deployments is not None:
         yield grounds.past_deployments
     yield f"Not in the model: {NOT_IN_MODEL}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from dueregard.cli.log_options import (
     read_log,
 )
 from dueregard.cli.options import json_option, read_day
-from dueregard.cli.out_files import write_set
+from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.presenters.calibration import (
     CalibrationAnswer,
     calibration_answer,
@@ -37,14 +36,6 @@ from dueregard.local_policing.log import IncidentLog
 
 JSON = CalibrationAnswer
 PARAMETERS_FILE = "parameters.csv"
-
-
-@dataclass(frozen=True, slots=True)
-class OutFile:
-    """A finished file: its name and its bytes."""
-
-    name: str
-    content: bytes
 
 
 @click.command()

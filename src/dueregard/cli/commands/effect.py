@@ -12,7 +12,7 @@ from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.presenters.effect import effect_page
 from dueregard.cli.printing import give
 from dueregard.cli.progress import progress
-from dueregard.cli.study_options import cluster_option, study_argument, workers_option
+from dueregard.cli.study_options import cluster_option, marking_option, study_argument, workers_option
 from dueregard.common.canonical import canonical_bytes, plain
 from dueregard.common.codecs import Id
 from dueregard.common.kept_runs import KeptRuns
@@ -35,13 +35,7 @@ RESULT_FILE = "effect.json"
     metavar="FOLDER",
     help=f"Folder to keep the result in, as {RESULT_FILE}.",
 )
-@click.option(
-    "--marking",
-    default="OFFICIAL-SENSITIVE",
-    show_default=True,
-    metavar="MARKING",
-    help="Protective marking of what is kept.",
-)
+@marking_option
 @keep_option
 @json_option
 def command(
