@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
@@ -51,7 +51,9 @@ class _Hashing:
             return _digest("own", type(value).__qualname__, _own_hash(value))
         if isinstance(value, Enum):
             return _digest("enum", type(value).__qualname__, self.of(value.value))
-        if value is None or isinstance(value, bool | int | str | Decimal | Fraction | date | bytes):
+        if value is None or isinstance(
+            value, bool | int | str | Decimal | Fraction | date | bytes | PurePath
+        ):
             return _digest(_kind(value), str(value))
         if isinstance(value, float):
             return _digest("float", value.hex())
@@ -82,7 +84,7 @@ def _own_hash(value: Any) -> str:
 
 def _kind(value: Any) -> str:
     """The type as it counts: a short name is text."""
-    for kind in (bool, int, str, Decimal, Fraction, date, bytes):
+    for kind in (bool, int, str, Decimal, Fraction, date, bytes, PurePath):
         if isinstance(value, kind):
             return kind.__name__
     return "None"

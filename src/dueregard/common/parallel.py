@@ -16,7 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from platform import python_version
 from typing import Any, Generic, Protocol, TypeVar
@@ -268,6 +268,8 @@ def _on_processes(
 @contextmanager
 def _interruption_held_back() -> Iterator[None]:
     """Ctrl-C waits until the workers are started: they begin with it held back, and then ignore it for good."""
+    # The process that tidies up after others is started first: starting it would end the holding back.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -298,6 +300,11 @@ def _on_cluster(
         futures = {client.submit(_call, sent, task, pure=False): task for task in tasks}
         try:
             for future, result in distributed.as_completed(futures, with_results=True):
+                # A future whose worker took the work with it comes back too, with no result but a reason.
+                if future.status != "finished":
+                    raise NotParallel(
+                        "The cluster lost its workers before the work was done: see that they run, and run again."
+                    )
                 keep(futures[future], result)
         except KeyboardInterrupt:
             client.cancel(list(futures))
@@ -325,8 +332,9 @@ def _client(distributed: Any, cluster: Cluster) -> Iterator[Any]:
             _check_workers_there(client, cluster.address)
             yield client
         return
-    with (
-        distributed.LocalCluster(
+    # Its processes begin with Ctrl-C held back, and live until this one ends them.
+    with _interruption_held_back():
+        started = distributed.LocalCluster(
             host="127.0.0.1",
             n_workers=cluster.workers,
             threads_per_worker=1,
@@ -334,9 +342,8 @@ def _client(distributed: Any, cluster: Cluster) -> Iterator[Any]:
             # Any free port of the loopback for its pages; a fixed one might be another cluster's.
             dashboard_address="127.0.0.1:0",
             silence_logs=40,
-        ) as started,
-        distributed.Client(started) as client,
-    ):
+        )
+    with started, distributed.Client(started) as client:
         yield client
 
 

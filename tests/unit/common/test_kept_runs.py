@@ -197,6 +197,7 @@ class Held:
         (Held(np.zeros(2)), Held(np.zeros(2), name="b")),
         ({"a": 1}, {"a": 2}),
         (date(2022, 1, 1), "2022-01-01"),
+        (Path("a"), "a"),
         (Squares(), Squares(3)),
     ],
 )
