@@ -89,8 +89,8 @@ CROWDED = [crowded(20141104 + number, until) for number, until in enumerate((22.
 
 BROKEN = {
     "no heap: the first child is always taken for the earlier": (
-        "        if heap[child + _ONE] < heap[child]:",
-        "        if heap[child + _ONE] < -1.0:",
+        "        child += np.uint64(heap[child + _ONE] < heap[child])",
+        "        child += np.uint64(heap[child + _ONE] < -1.0)",
     ),
     "last come first served within a class": (
         "                following[tails[kind]] = customer\n            tails[kind] = customer",

@@ -91,8 +91,7 @@ def replace_earliest(heap: Reals, units: int, moment: float) -> None:
     """
     place, child, last = _NOUGHT, _ONE, np.uint64(units)
     while child < last:
-        if heap[child + _ONE] < heap[child]:
-            child += _ONE
+        child += np.uint64(heap[child + _ONE] < heap[child])  # no branch: it would often be guessed wrong
         if heap[child] >= moment:
             break
         heap[place] = heap[child]

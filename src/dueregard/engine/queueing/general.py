@@ -80,7 +80,7 @@ def _go_on(block: Block, key: int, until: int = FOR_EVER) -> Block:
     arrivals = room_for(256)
     while True:
         said = advance(
-            np.uint64(key), until, block.memory, block.reals, block.below.view(np.int64).ravel(), block.totals,
+            np.uint64(key), until, block.memory, block.reals, block.below.ravel(), block.totals,
             block.below.shape[2], *arrivals,
         )  # fmt: skip
         if said == FINISHED:

@@ -26,7 +26,6 @@ LOW_MASK = np.uint64((1 << (ARRIVALS_BITS + 1)) - 1)
 NOBODY_COMES = np.uint64(TICKS_PER_HOUR << (ARRIVALS_BITS + 1))
 """Stands behind the arrivals of an hour: the first tick that no longer belongs to it."""
 _ONE, _NOUGHT = Address(1), Address(0)
-_SIGN = np.int64(63)
 
 
 class Arrivals(NamedTuple):
@@ -57,19 +56,16 @@ def count_arrivals(hour: int, given: int, key: np.uint64, totals: Reals, number:
 
 
 @compiled_lean
-def find_pair(sought: float, first: np.uint64, half: np.uint64, below: Integers) -> np.uint64:
-    """How many of the rates added up from `first` on do not exceed what is sought: the class and place of a customer.
+def find_pair(sought: float, first: np.uint64, sums: np.uint64, below: Reals) -> np.uint64:
+    """How many of the rates added up do not exceed what is sought: the class and place of a customer.
 
-    Halving steps that take the same way for everybody: a branch would be guessed wrong every other time. The
-    bits of real numbers above nought are in the order of the numbers, so that a sign tells which is larger.
+    They lie as a tree from `first` on, see `as_tree`. Each step adds what the comparison gives: a branch would be
+    guessed wrong every other time.
     """
-    bits = np.float64(sought).view(np.int64)
-    found = _NOUGHT
-    while half > _NOUGHT:
-        is_beyond = (bits - below[first + found + half - _ONE]) >> _SIGN  # -1 where it is, otherwise 0
-        found += half & Address(~is_beyond)
-        half >>= _ONE
-    return found
+    at = _ONE
+    while at < sums:
+        at += at + Address(below[first + at] <= sought)
+    return at - sums
 
 
 @compiled_lean
@@ -77,7 +73,7 @@ def draw_arrivals(
     hour: int,
     given: int,
     key: np.uint64,
-    below: Integers,
+    below: Reals,
     totals: Reals,
     sums: int,
     number: Integers,
@@ -100,7 +96,7 @@ def draw_arrivals(
             within = np.int64(unit(branch(seed, _FOR_WHEN)) * TICKS_PER_HOUR)
             when = Address(within) << LOW | many
             seeds[many] = seed
-            pairs[many] = find_pair(unit(branch(seed, _FOR_KIND)) * total, first, Address(sums >> 1), below)
+            pairs[many] = find_pair(unit(branch(seed, _FOR_KIND)) * total, first, Address(sums), below)
             loose[many] = when
             bucket[(when >> _TO_BUCKET) + _ONE] += _ONE
             many += _ONE

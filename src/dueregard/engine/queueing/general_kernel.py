@@ -293,7 +293,7 @@ def advance(
     until: int,
     memory: Integers,
     reals: Reals,
-    below: Integers,
+    below: Reals,
     totals: Reals,
     sums: int,
     number: Integers,

@@ -160,17 +160,33 @@ def lay_out(model: GeneralModel, most: Integers) -> Block:
 
 
 def _added_up(rates: Reals) -> tuple[Reals, Reals]:
-    """Rates (streams × hours × pairs) added up pair by pair, and their totals.
+    """Rates (streams × hours × pairs) added up pair by pair, as trees, and their totals.
 
     A pair's sum is infinite from the last pair that has a rate on, so that the number of sums that are not above a
-    share of the total is the number of a pair. They are filled up to a power of two, for the search by halves.
+    share of the total is the number of a pair.
     """
     pairs = rates.shape[2]
     added = np.cumsum(rates, axis=2, dtype=np.float64)
-    below = np.full((*rates.shape[:2], 1 << (pairs - 1).bit_length()), np.inf)
+    sums = np.full((*rates.shape[:2], 1 << (pairs - 1).bit_length()), np.inf)
     last = pairs - 1 - np.argmax(rates[:, :, ::-1] > 0, axis=2)
-    below[:, :, :pairs] = np.where(np.arange(pairs) < last[:, :, None], added, np.inf)
-    return below, added[:, :, -1].copy()
+    sums[:, :, :pairs] = np.where(np.arange(pairs) < last[:, :, None], added, np.inf)
+    return as_tree(sums), added[:, :, -1].copy()
+
+
+def as_tree(rising: Reals) -> Reals:
+    """Rising numbers, the last of a power of two left out, so laid that a search by halves goes from n to 2n or 2n + 1.
+
+    >>> as_tree(np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0])).tolist()  # the first place is not used
+    [inf, 4.0, 2.0, 6.0, 1.0, 3.0, 5.0, 7.0]
+    """
+    many = rising.shape[-1]
+    tree = np.full(rising.shape, np.inf)
+    step = many // 2
+    level = 1
+    while step:
+        tree[..., level : 2 * level] = rising[..., step - 1 :: 2 * step]
+        level, step = 2 * level, step // 2
+    return tree
 
 
 def with_room(block: Block, needed: int) -> Block:
