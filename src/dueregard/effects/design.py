@@ -63,6 +63,16 @@ class EffectDesign:
             "of a figure."
         ),
     ] = Decimal(0)
+    inverse_batch: Annotated[int, Column("Runs after which the inverse question looks at a size again.")] = 20
+    inverse_runs: Annotated[
+        int, Column("Runs of one size at most; one that is not decided by then stays undecided.")
+    ] = 400
+    limit_everywhere: Annotated[
+        bool,
+        Column(
+            "Whether the inverse question's limit is to be kept in every local area, not in the force alone."
+        ),
+    ] = False
     source: Annotated[str, Column("Who chose these, and when.")] = "our assumption, November 2026"
 
     def __post_init__(self) -> None:
@@ -78,6 +88,10 @@ class EffectDesign:
                 "between 2 and as many runs as draws tell what load moves",
             ),
             (self.tornado_runs > self.draws, "a tornado chart takes no more runs of each end than draws"),
+            (
+                not 1 <= self.inverse_batch <= self.inverse_runs,
+                "the inverse question looks after 1 run or more, and not after more than it makes",
+            ),
             (not 0 < self.share_moved < 1, "assumptions are moved by a share above 0 and under 1"),
             (self.tornado_runs < 2, "a tornado chart needs 2 runs of each end or more"),
             (not Decimal("0.5") <= self.likely < 1, "'likely' is a share from 0.5 to under 1"),

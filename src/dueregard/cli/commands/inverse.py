@@ -12,11 +12,10 @@ from dueregard.cli.options import json_option
 from dueregard.cli.presenters.inverse import InverseAnswer, inverse_answer, inverse_page
 from dueregard.cli.printing import give
 from dueregard.cli.progress import Progress, progress
-from dueregard.cli.study_options import cluster_option, study_argument
+from dueregard.cli.study_options import cluster_option, study_argument, workers_option
 from dueregard.common.parallel import Cluster
-from dueregard.effects.inverse import BATCH, MOST_RUNS, largest_deployment
+from dueregard.effects.inverse import draws_needed, largest_deployment
 from dueregard.effects.study_reading import read_study
-from dueregard.engine.queueing.experiments.inverse import most_tried
 
 JSON = InverseAnswer
 
@@ -53,9 +52,7 @@ JSON = InverseAnswer
     show_default=True,
     help="With what probability the limit is to be kept.",
 )
-@click.option(
-    "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to work with."
-)
+@workers_option
 @cluster_option
 @keep_option
 @json_option
@@ -83,19 +80,20 @@ def command(
     sizes = range(smallest, largest + 1, step)
     with keeping(keep, study) as kept:
         with progress("Trying sizes", quiet=as_json) as told:
-            counted = _Counting(told, most_tried(len(sizes)) * MOST_RUNS // BATCH)
+            design, needed = read.design, draws_needed(len(sizes), read.design)
+            counted = _Counting(told, needed // design.inverse_batch, design.inverse_batch)
             found = largest_deployment(
                 read.of_size,
                 sizes,
-                read.demands(),
-                read.design,
+                read.calibration.draws(needed, design.seed),
+                design,
                 probability=probability,
                 workers=workers,
                 cluster=cluster,
                 kept=kept,
                 on_finished=counted,
             )
-        answer = inverse_answer(found, read.grounds(), float(read.design.margin_points))
+        answer = inverse_answer(found, read.grounds(), design)
         give(answer, inverse_page(answer), as_json)
 
 
@@ -105,9 +103,10 @@ class _Counting:
 
     told: Progress
     most: int
+    batch: int
     before: int = 0
 
     def __call__(self, task: object, result: object, *, done: int, total: int) -> None:
         """One block of a batch is finished."""
-        self.told(self.before, self.most, f"batches of {BATCH} runs at most")
+        self.told(self.before, self.most, f"batches of {self.batch} runs at most")
         self.before += done == total

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from dueregard.cli.page import Page, Table
+from dueregard.effects.design import EffectDesign
 from dueregard.effects.effect import Grounds
 from dueregard.engine.queueing.experiments.inverse import Inverse
 
@@ -31,10 +32,11 @@ class InverseAnswer:
     probability: Annotated[float, "With what probability the limit is to be kept."]
     error: Annotated[float, "In how many repetitions at most some statement here is wrong."]
     margin_points: Annotated[float, "The limit: percentage points by which emergencies in time may fall."]
+    everywhere: Annotated[bool, "Whether it is to be kept in every local area too, not in the force alone."]
     tried: Annotated[tuple[TriedLine, ...], "Each size that was tried."]
 
 
-def inverse_answer(found: Inverse, grounds: Grounds, margin_points: float) -> InverseAnswer:
+def inverse_answer(found: Inverse, grounds: Grounds, design: EffectDesign) -> InverseAnswer:
     """An inverse as an answer."""
     return InverseAnswer(
         headings=(grounds.heading,) if grounds.heading else (),
@@ -43,7 +45,8 @@ def inverse_answer(found: Inverse, grounds: Grounds, margin_points: float) -> In
         not_safe_from=found.not_safe_from,
         probability=found.probability,
         error=found.error,
-        margin_points=margin_points,
+        margin_points=float(design.margin_points),
+        everywhere=design.limit_everywhere,
         tried=tuple(
             TriedLine(officers=each.size, runs=each.runs, kept=each.kept, finding=each.finding.value)
             for each in sorted(found.tried, key=lambda tried: tried.size)
@@ -53,10 +56,12 @@ def inverse_answer(found: Inverse, grounds: Grounds, margin_points: float) -> In
 
 def inverse_page(answer: InverseAnswer) -> Page:
     """The answer for a person."""
+    everywhere = " and in every local area" if answer.everywhere else ""
     limit = (
         f"The limit is that the share of emergencies attended in time falls by {answer.margin_points:g} percentage "
-        f"points at most in the force; it is to be kept with a probability of {answer.probability:.0%}. All that is "
-        f"said here is wrong in at most {answer.error:.0%} of repetitions."
+        f"points at most in the force{everywhere}; it is to be kept with a probability of {answer.probability:.0%}. "
+        f"All that is said here is wrong in at most {answer.error:.0%} of repetitions. Each run has a draw of the "
+        "calibration of its own."
     )
     return (
         *answer.headings,

@@ -3,7 +3,8 @@
 Each size tried is tested run by run, as often as one likes: a mixture of likelihood ratios over the
 probabilities beyond the stated one is a fair game under the opposite, and passes 1/α with probability α at most,
 whenever one stops (Ville 1939; Robbins 1970). Each size tried has its own replication numbers, so what was
-found before does not colour it, and the error allowed is divided by the most sizes that can be tried.
+found before does not colour it, and the error allowed is divided by the most sizes that can be tried. That
+supposes runs that are independent: whoever makes them gives each a draw of the calibration of its own.
 """
 
 from __future__ import annotations

@@ -124,3 +124,28 @@ def test_nothing_safe_and_nothing_found_are_told_apart():
 def test_sizes_go_up(sizes):
     with pytest.raises(ValueError, match="the smallest first"):
         largest_safe(lambda size, first, runs: np.ones(runs, bool), sizes, probability=0.9)
+
+
+def claims_at_the_boundary(repetitions: int) -> int:
+    """Of studies whose every size keeps the limit just as often as asked, in how many something is claimed.
+
+    The draw of the calibration decides each run, and each run has a draw of its own.
+    """
+    claims = 0
+    for repetition in range(repetitions):
+        draws = np.random.default_rng([FIRST_SEED, repetition])
+        found = largest_safe(
+            lambda size, first, runs, draws=draws: draws.random(runs) < 0.9,
+            range(25, 525, 25),
+            probability=0.9,
+            most=400,
+            first=0,
+        )
+        claims += found.safe_up_to is not None or found.not_safe_from is not None
+    return claims
+
+
+@pytest.mark.slow
+def test_at_the_boundary_something_false_is_said_in_at_most_the_error_allowed():
+    """All 20 sizes stand on the boundary, so that whatever is claimed of any is false: at most 5 % of studies."""
+    assert not_under(1_000 - claims_at_the_boundary(1_000), 1_000, 0.95)
