@@ -7,9 +7,9 @@ from itertools import cycle
 import pytest
 
 from dueregard.common.parallel import Cluster
+from dueregard.effects import inverse
 from dueregard.effects.comparison import Comparison, EffectRefused
 from dueregard.effects.design import EffectDesign
-from dueregard.effects import inverse
 from dueregard.effects.inverse import KeptLimit, draws_needed, largest_deployment
 from dueregard.effects.pairs import Planned, run_pairs
 from dueregard.workforce.hours import DutyFunction

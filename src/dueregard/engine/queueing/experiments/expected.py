@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special  # not scipy.stats, whose import takes long
 
 from dueregard.engine.queueing.experiments.intervals import Interval, Reals
 
@@ -54,8 +54,8 @@ def possible_errors(once: Reals, again: Reals) -> npt.NDArray[np.float64]:
     within = float(((once[: len(again)] - again) ** 2).mean()) / 2
     shares = (np.arange(NODES) + 0.5) / NODES
     draws = len(once)
-    totals = (draws - 1) * total / stats.chi2.ppf(shares, draws - 1)
-    withins = len(again) * within / stats.chi2.ppf(shares, len(again))
+    totals = (draws - 1) * total / special.chdtri(draws - 1, 1 - shares)
+    withins = len(again) * within / special.chdtri(len(again), 1 - shares)
     calibration = np.maximum(totals[:, None] - withins[None, :], 0.0)
     found: npt.NDArray[np.float64] = np.sqrt(calibration + totals[:, None] / draws).ravel()
     return found
