@@ -1,9 +1,11 @@
 """The largest safe size: found, and wrong no more often than allowed."""
 
 from collections.abc import Callable
+from functools import partial
 from math import exp
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,6 +128,10 @@ def test_sizes_go_up(sizes):
         largest_safe(lambda size, first, runs: np.ones(runs, bool), sizes, probability=0.9)
 
 
+def on_the_boundary(draws: np.random.Generator, size: int, first: int, runs: int) -> npt.NDArray[np.bool_]:
+    return np.asarray(draws.random(runs) < 0.9)
+
+
 def claims_at_the_boundary(repetitions: int) -> int:
     """Of studies whose every size keeps the limit just as often as asked, in how many something is claimed.
 
@@ -135,11 +141,7 @@ def claims_at_the_boundary(repetitions: int) -> int:
     for repetition in range(repetitions):
         draws = np.random.default_rng([FIRST_SEED, repetition])
         found = largest_safe(
-            lambda size, first, runs, draws=draws: draws.random(runs) < 0.9,
-            range(25, 525, 25),
-            probability=0.9,
-            most=400,
-            first=0,
+            partial(on_the_boundary, draws), range(25, 525, 25), probability=0.9, most=400, first=0
         )
         claims += found.safe_up_to is not None or found.not_safe_from is not None
     return claims
