@@ -147,7 +147,10 @@ class SweptPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Swept:
-    """A finished sweep: its points in order, and what it was made from. inputs: SHA-256 by name."""
+    """A finished sweep: its points in order, and what it was made from.
+
+    grounds: of each study and strength. inputs: SHA-256 by name.
+    """
 
     sweep: Sweep
     points: tuple[SweptPoint, ...]
@@ -231,7 +234,7 @@ def carry_out(
     return Swept(
         sweep=work.sweep,
         points=points,
-        grounds=tuple(dict.fromkeys(base.grounds() for base in work.bases)),
+        grounds=tuple(base.grounds() for base in work.bases),
         inputs=_inputs(work),
     )
 
