@@ -59,6 +59,12 @@ class Grounds:
     past_deployments: str | None = None
     results: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What stands above every figure that rests on these grounds."""
+        first = () if self.heading is None else (self.heading,)
+        return first if self.past_deployments is not None else (*first, NOT_TESTED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
@@ -256,9 +262,7 @@ def _simulation_share(worse: Reals, design: EffectDesign) -> float:
 
 
 def _headings(grounds: Grounds, design: EffectDesign, headline: Figure, draws: int) -> tuple[str, ...]:
-    found = [] if grounds.heading is None else [grounds.heading]
-    if grounds.past_deployments is None:
-        found.append(NOT_TESTED)
+    found = list(grounds.headings)
     if headline.split is not None and not headline.simulation_is_small:
         found.append(
             f"The simulation's own error is {headline.split.simulation_share:.0%} of the width of the headline's "

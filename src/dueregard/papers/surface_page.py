@@ -27,8 +27,8 @@ def build_surface_page(
 ) -> Document:
     """The document. Fits near overload are left out, and their bands stand."""
     sheet = Sheet(scheme, marking)
-    if grounds.heading:
-        sheet.callout("Read this first", grounds.heading)
+    if grounds.headings:
+        sheet.callout("Read this first", " ".join(grounds.headings))
     _head(found, grounds, sheet)
     _together(found, sheet)
     for row in range(len(found.shares)):

@@ -9,6 +9,7 @@ import click
 
 from dueregard.cli.keeping import keep_option, keeping
 from dueregard.cli.options import json_option
+from dueregard.cli.presenters.basis import basis_of
 from dueregard.cli.presenters.inverse import InverseAnswer, inverse_answer, inverse_page
 from dueregard.cli.printing import give
 from dueregard.cli.progress import Progress, progress
@@ -93,7 +94,9 @@ def command(
                 kept=kept,
                 on_finished=counted,
             )
-        answer = inverse_answer(found, read.grounds(), design)
+        answer = inverse_answer(
+            found, read.grounds(), design, basis_of(read, [each.size for each in found.tried])
+        )
         give(answer, inverse_page(answer), as_json)
 
 

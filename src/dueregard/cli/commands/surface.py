@@ -12,6 +12,7 @@ import click
 from dueregard.cli.keeping import keep_option, keeping
 from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
+from dueregard.cli.presenters.basis import basis_of
 from dueregard.cli.presenters.surface import (
     FluidAnswer,
     SurfaceAnswer,
@@ -150,7 +151,7 @@ def command(
         known = anchors_of(read, found)
         told = _keep_anchors(kept_in, anchors_bytes(known, mark))
         fluid = fluid_view(grid_of(read, found.sizes, found.shares), known, float(read.design.band_from_load))
-        answer = surface_answer(found, fluid, read.grounds())
+        answer = surface_answer(found, fluid, read.grounds(), basis_of(read, found.sizes))
         if out is not None:
             document = build_surface_page(found, fluid, read.grounds(), scheme=SCHEME, marking=marking)
             told = (*told, *(f"Wrote {path}" for path in write_set(out, render_files(document, ["html"]))))
@@ -191,7 +192,7 @@ def _show_fluid(
 ) -> None:
     grid = grid_of(read, sorted(sizes), sorted(available, reverse=True))
     fluid = fluid_view(grid, anchors, float(read.design.band_from_load))
-    answer = fluid_answer(fluid, anchors, read.grounds())
+    answer = fluid_answer(fluid, anchors, read.grounds(), basis_of(read, fluid.grid.sizes))
     give(answer, fluid_page(answer, fluid), as_json)
 
 

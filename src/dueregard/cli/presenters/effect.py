@@ -48,6 +48,9 @@ def _parts(effect: Effect, answer: EffectValue, stored: str | None) -> Iterator[
         header=("",),
         rows=tuple((sentence,) for sentence in validity_words(effect)),
     )
+    ledgers = (effect.comparison.without.ledger.hash, effect.comparison.with_it.ledger.hash)
+    both = f"{ledgers[0][:12]} without and {ledgers[1][:12]} with the deployment"
+    yield f"Hours ledger {both}; seed {effect.design.seed}."
     if stored is not None:
         yield f"Kept in {stored}; manifest {effect.manifest.hash}."
 

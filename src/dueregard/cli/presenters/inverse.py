@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from dueregard.cli.page import Page, Table
+from dueregard.cli.presenters.basis import Basis
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.effect import Grounds
 from dueregard.engine.queueing.experiments.inverse import Inverse
@@ -34,12 +35,13 @@ class InverseAnswer:
     margin_points: Annotated[float, "The limit: percentage points by which emergencies in time may fall."]
     everywhere: Annotated[bool, "Whether it is to be kept in every local area too, not in the force alone."]
     tried: Annotated[tuple[TriedLine, ...], "Each size that was tried."]
+    basis: Annotated[Basis, "What the figures rest on."]
 
 
-def inverse_answer(found: Inverse, grounds: Grounds, design: EffectDesign) -> InverseAnswer:
+def inverse_answer(found: Inverse, grounds: Grounds, design: EffectDesign, basis: Basis) -> InverseAnswer:
     """An inverse as an answer."""
     return InverseAnswer(
-        headings=(grounds.heading,) if grounds.heading else (),
+        headings=grounds.headings,
         sentence=found.sentence,
         safe_up_to=found.safe_up_to,
         not_safe_from=found.not_safe_from,
@@ -51,6 +53,7 @@ def inverse_answer(found: Inverse, grounds: Grounds, design: EffectDesign) -> In
             TriedLine(officers=each.size, runs=each.runs, kept=each.kept, finding=each.finding.value)
             for each in sorted(found.tried, key=lambda tried: tried.size)
         ),
+        basis=basis,
     )
 
 
@@ -76,4 +79,5 @@ def inverse_page(answer: InverseAnswer) -> Page:
             ),
             numeric=frozenset({0, 1, 2}),
         ),
+        answer.basis.words,
     )

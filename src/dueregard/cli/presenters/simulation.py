@@ -53,7 +53,7 @@ class SimulationAnswer:
 def simulation_answer(world: World, grounds: Grounds, ledger_hash: str) -> SimulationAnswer:
     """A world as an answer."""
     return SimulationAnswer(
-        headings=(grounds.heading,) if grounds.heading else (),
+        headings=grounds.headings,
         world=world.name,
         ledger_hash=ledger_hash,
         runs=world.runs,

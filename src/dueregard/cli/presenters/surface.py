@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Annotated
 
 from dueregard.cli.page import Page, Table
+from dueregard.cli.presenters.basis import Basis
 from dueregard.effects.effect import Grounds
 from dueregard.effects.fluid_view import MOST_ERROR, Anchors, FluidView
 from dueregard.effects.surface import CapacitySurface
@@ -40,6 +41,7 @@ class SurfaceAnswer:
     runs: Annotated[int, "Runs of each cell."]
     contradicts: Annotated[bool, "Whether the runs themselves speak against a surface that only rises."]
     cells: Annotated[tuple[CellLine, ...], "The cells, row by row."]
+    basis: Annotated[Basis, "What the figures rest on."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,10 @@ class FluidAnswer:
     anchor_runs: Annotated[int, "Runs of each of them."]
     printed: Annotated[int, "Cells with a figure."]
     cells: Annotated[tuple[FluidLine, ...], "The cells, row by row."]
+    basis: Annotated[Basis, "What the figures rest on."]
 
 
-def fluid_answer(view: FluidView, anchors: Anchors, grounds: Grounds) -> FluidAnswer:
+def fluid_answer(view: FluidView, anchors: Anchors, grounds: Grounds, basis: Basis) -> FluidAnswer:
     """A fluid view as an answer."""
     cells = tuple(
         _fluid_line(view, row, column)
@@ -75,11 +78,12 @@ def fluid_answer(view: FluidView, anchors: Anchors, grounds: Grounds) -> FluidAn
         for column in range(len(view.grid.sizes))
     )
     return FluidAnswer(
-        headings=(grounds.heading,) if grounds.heading else (),
+        headings=grounds.headings,
         anchors=anchors.people.size,
         anchor_runs=anchors.runs,
         printed=sum(cell.people is not None for cell in cells),
         cells=cells,
+        basis=basis,
     )
 
 
@@ -115,6 +119,7 @@ def fluid_page(answer: FluidAnswer, view: FluidView) -> Page:
         f"it is scaled. The error of a cell is that of the fit to the others at the simulated cells around it; above "
         f"{MOST_ERROR:.0%} no figure is printed.",
         _grid_table(title, words, view.grid.sizes, view.grid.shares),
+        answer.basis.words,
     )
 
 
@@ -137,13 +142,14 @@ def _grid_table(
     )
 
 
-def surface_answer(found: CapacitySurface, view: FluidView, grounds: Grounds) -> SurfaceAnswer:
+def surface_answer(found: CapacitySurface, view: FluidView, grounds: Grounds, basis: Basis) -> SurfaceAnswer:
     """A surface as an answer."""
     return SurfaceAnswer(
-        headings=(grounds.heading,) if grounds.heading else (),
+        headings=grounds.headings,
         runs=len(found.samples),
         contradicts=found.fitted.contradicts,
         cells=tuple(_cells(found, view)),
+        basis=basis,
     )
 
 
@@ -195,6 +201,7 @@ def surface_page(answer: SurfaceAnswer, found: CapacitySurface) -> Page:
             found.sizes,
             found.shares,
         ),
+        answer.basis.words,
     )
 
 
