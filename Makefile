@@ -10,6 +10,8 @@ PYTHON := .venv/bin/python
 PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 CORE := .venv/core-installed
 DEV := .venv/dev-installed
+STUDIES := examples/local-policing/northmarch
+DUEREGARD := $(CURDIR)/.venv/bin/dueregard
 CODE := $(wildcard src tests benchmarks docs/*.py)
 LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
@@ -32,13 +34,23 @@ if [ -z "$${found:-}" ]; then \
 fi
 endef
 
-.PHONY: help demo test test-full bench check fix lock docs clean
+.PHONY: help demo demo-full test test-full bench check fix lock docs clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(CORE) ## Write the papers of both examples into out/
 	@started=$$SECONDS; .venv/bin/dueregard demo; echo "make demo took $$((SECONDS - started)) s, installing apart."
+
+demo-full: $(CORE) ## Make both examples' papers, and Northmarch's log and Results again (WRITE=--write keeps them)
+	@started=$$SECONDS; $(MAKE) demo; \
+	rm -rf out/local-policing; mkdir -p out/local-policing; cp $(STUDIES)/*.yaml out/local-policing; \
+	cd out/local-policing; \
+	$(DUEREGARD) invent log; \
+	$(DUEREGARD) calibrate log/log.csv.gz --columns columns.yaml --grades grades.yaml --as-at 2023-06-26 \
+		--staffing staffing.yaml --out calibration; \
+	$(DUEREGARD) results results.yaml --pack $(CURDIR)/examples/northmarch $(WRITE); \
+	echo "make demo-full took $$((SECONDS - started)) s, installing apart."
 
 test: $(DEV) ## Run what a contributor runs: the checks, and every test that is not slow
 	@started=$$SECONDS; $(MAKE) check; $(PYTHON) -m pytest -n auto -m "not slow"; \

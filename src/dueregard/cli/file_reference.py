@@ -16,6 +16,7 @@ from typing import Any
 from dueregard.cli import places_file, plan_file
 from dueregard.common.records import FieldSpec, field_specs, write_value
 from dueregard.effects.design import EffectDesign
+from dueregard.effects.results_plan import ResultsPlan
 from dueregard.effects.study import LedgerSettings, StaffingSource, Study
 from dueregard.engine.queueing.exact.hypercube import MOST_UNITS
 from dueregard.local_policing.backtest_design import BacktestDesign
@@ -53,7 +54,8 @@ class FileOf:
 
 
 FILES: tuple[FileOf, ...] = (
-    FileOf("Study", "`ledger`, `simulate`, `effect`, `surface`, `inverse` and `sweep`", Study),
+    FileOf("Study", "`ledger`, `simulate`, `effect`, `strengths`, `surface`, `inverse` and `sweep`", Study),
+    FileOf("Results of a paper", "`results`", ResultsPlan),
     FileOf("Ledger settings", "`ledger` of a study", LedgerSettings),
     FileOf(
         "Response policy", "`response_policy` of a study, and `fit-report --response-policy`", ResponsePolicy

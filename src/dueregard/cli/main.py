@@ -75,6 +75,10 @@ ENTRIES: dict[str, Entry] = {
     "effect": Entry(
         "effect", "Estimate what a deployment costs local policing, with its three uncertainties apart."
     ),
+    "strengths": Entry("strengths", "Estimate the same deployment at several strengths of the force."),
+    "results": Entry(
+        "results", "Make the Results that a paper cites again, and say whether they are the same."
+    ),
     "exact": Entry("exact", "Work out waits by formula, where a formula exists."),
     "surface": Entry(
         "surface", "Show people not seen in time by how many officers are available and how many are away."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from dueregard.common.canonical import canonical_bytes, plain, sha256
@@ -86,6 +87,10 @@ class Result(Marked):
     inputs_hash: Annotated[Id, Column("Hash of the inputs; another hash now means the result is stale.")]
     value: Annotated[JsonText, Column("The answer.")]
     manifest: Annotated[JsonText, Column("Versions, seed, inputs and method.")]
+    made_on: Annotated[
+        date | None,
+        Column("The day to which it is dated, as told, so that the same day gives the same bytes again."),
+    ] = None
 
     @property
     def hash(self) -> str:

@@ -39,10 +39,13 @@ NOT_TESTED = "Not tested against a past deployment."
 class Grounds:
     """What a deployment is, and what the estimate of its effect rests on.
 
-    deployment: in words, such as "178 officers to Tarnshire".
+    deployment: in words, such as "178 officers to Tarnshire". study: the study's name. aid: the deployment's id
+    in the force's aid log. officers: how many are sent. invented: whether the log or the roster is made up; taken
+    to be so until somebody says otherwise, since no real force may cite what rests on an invented log.
 
     heading: above everything, where the log is too short to trust, or made up. log: what the log is.
-    log_hash, roster_hash: SHA-256. performance: on weeks that were held out, None where there was no
+    log_hash, roster_hash: SHA-256. log_files: of each file that the log was calibrated from, by name.
+    performance: on weeks that were held out, None where there was no
     backtest. past_deployments: what an event study found, in a sentence; None where there was none.
     """
 
@@ -54,6 +57,11 @@ class Grounds:
     first_on: date
     last_on: date
     incidents: int
+    study: str = "unnamed"
+    aid: str | None = None
+    officers: int | None = None
+    invented: bool = True
+    log_files: Mapping[str, str] = field(default_factory=dict)
     heading: str | None = None
     performance: Performance | None = None
     past_deployments: str | None = None
@@ -225,7 +233,7 @@ def estimate_effect(
         load=load,
         influences=influences,
         balances=_balances(pairs),
-        neighbourhood_minutes_lost=_neighbourhood(comparison),
+        neighbourhood_minutes_lost=neighbourhood_lost(comparison),
         unlogged_lost=(float(pairs.without.unlogged_lost.mean()), float(pairs.with_it.unlogged_lost.mean())),
         is_null=comparison.is_null,
         is_range_only=load.is_near_overload(float(design.band_from_load)),
@@ -285,7 +293,8 @@ def _balances(pairs: Pairs) -> tuple[Balance, ...]:
     )
 
 
-def _neighbourhood(comparison: Comparison) -> dict[str, int]:
+def neighbourhood_lost(comparison: Comparison) -> dict[str, int]:
+    """Officer-minutes of neighbourhood policing lost by local area, from the deployment's first day on."""
     return dict(
         zip(comparison.without.grid.local_areas, comparison.aftermath.neighbourhood_minutes, strict=True)
     )
@@ -302,7 +311,7 @@ def _manifest(
     ]
     return Manifest(
         inputs={
-            "log": grounds.log_hash,
+            **log_inputs(grounds),
             "roster": grounds.roster_hash,
             "ledger without": comparison.without.ledger.hash,
             "ledger with": comparison.with_it.ledger.hash,
@@ -325,6 +334,12 @@ def _manifest(
             "extra demand": extra,
         },
     )
+
+
+def log_inputs(grounds: Grounds) -> dict[str, str]:
+    """The calibration, and the files that it was made from, for a manifest."""
+    files = {f"calibrated from {name}": digest for name, digest in sorted(grounds.log_files.items())}
+    return {"log": grounds.log_hash, **files}
 
 
 def demands_hash(demands: Sequence[Demand]) -> str:

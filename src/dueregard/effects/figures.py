@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.effects.pairs import DURING, FROM_THEN_ON, Pairs
+from dueregard.effects.stored import EVERY_GRADE, FORCE
 from dueregard.engine.queueing.experiments.variance_split import VarianceSplit, split_each_repeated
 from dueregard.local_policing.measures import UNITS, Measure
 
+__all__ = ["EVERY_GRADE", "FORCE", "Figure", "figures_of", "supported"]
+
 Reals = npt.NDArray[np.float64]
-FORCE = "the force"
-EVERY_GRADE = "every non-emergency grade"
 WINDOW_WORDS = {DURING: "received during the deployment", FROM_THEN_ON: "received from its first day on"}
 MOST_SIMULATION_SHARE = 0.1
 

@@ -101,6 +101,9 @@ class Study:
     deployment: Annotated[
         str, Column('What it is, in words that begin a sentence: "178 officers to Tarnshire".')
     ]
+    aid: Annotated[
+        Id | None, Column("Its id in the force pack's aid log, by which the pack tells that it has changed.")
+    ] = None
     calibration: Annotated[str, Column("Folder written by `dueregard calibrate`.")]
     roster: Annotated[RosterSource, Column("Where officers' hours come from.")]
     first_on: Annotated[date, Column("First day simulated, a week or more before the deployment.")]

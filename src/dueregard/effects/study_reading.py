@@ -204,6 +204,11 @@ class ReadStudy:
             first_on=found.first_on,
             last_on=found.last_on,
             incidents=found.incidents,
+            study=str(self.study.name),
+            aid=None if self.study.aid is None else str(self.study.aid),
+            officers=None if self.study.composed is None else self.study.composed.officers,
+            invented=found.invented or roster.generated is not None,
+            log_files={file.name: file.sha256 for file in found.inputs},
             heading=". ".join(headings) + "." if headings else None,
             performance=None if results.backtest is None else performance_in(results.backtest),
             past_deployments=None if results.past is None else sentence_in(results.past),
@@ -227,9 +232,9 @@ def read_study(path: Path, *, strength: int | None = None, with_results: bool = 
     with_results: whether the stored results that it names are read, which are not there while one is being made.
     """
     study = read_record(Study, path, path.name or str(path))
-    if strength is not None:
-        study = _at_strength(study, strength)
     folder = path.parent
+    if strength is not None:
+        study = _at_strength(study, strength, folder)
     settings = LedgerSettings()
     if study.ledger is not None:
         settings = read_record(LedgerSettings, folder / study.ledger, study.ledger)
@@ -288,14 +293,34 @@ def _skills(study: Study, crewing: CrewingPolicy) -> tuple[str | None, ...]:
     return (composed, *(needed.skill for needed in crewing.skills))
 
 
-def _at_strength(study: Study, strength: int) -> Study:
+def at_strength(read: ReadStudy, officers: int) -> ReadStudy:
+    """The same study in a force of another size, as `read_study` reads it with a strength, its demand read once."""
+    study = _at_strength(read.study, officers, read.folder)
+    skills = _skills(study, read.crewing)
+    hours = roster_hours(study.roster, read.folder, read.roster.grid, *skills)
+    taken = _withdrawals(study, read.folder, hours, read.zone)
+    return replace(read, study=study, roster=hours, withdrawals=taken)
+
+
+def _at_strength(study: Study, strength: int, folder: Path) -> Study:
+    """Each group, skill and trained number scaled in proportion; those sent are as many as before."""
     if study.roster.generated is None:
         raise EffectRefused(
             f"The study {study.name} has a roster from exports, which has the strength it has: leave strengths out."
         )
     if strength < 1:
         raise EffectRefused(f"A strength of {strength} was given: give a number of officers.")
-    return replace(study, roster=replace(study.roster, strength=strength))
+    composed = study.composed
+    if composed is not None and composed.of_trained is not None:
+        before = study.roster.strength or _spec(study.roster.generated, folder).officers
+        trained = (2 * composed.of_trained * strength + before) // (2 * before)
+        if trained < composed.officers:
+            raise EffectRefused(
+                f"At a strength of {strength:,} the force has {trained:,} of those that the study {study.name} draws "
+                f"from, and {composed.officers:,} are sent: give a larger strength or send fewer."
+            )
+        composed = replace(composed, of_trained=trained)
+    return replace(study, roster=replace(study.roster, strength=strength), composed=composed)
 
 
 def read_units_on_duty(path: Path, log: IncidentLog, first_on: date, last_on: date) -> UnitsOnDuty:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dueregard.common.period import day_words
-from dueregard.effects.effect import Effect
+from dueregard.effects.effect import Effect, Grounds
 from dueregard.effects.figures import EVERY_GRADE, FORCE, Figure, supported
 from dueregard.effects.held_out import supported_width
 from dueregard.effects.load import Load
@@ -220,8 +220,7 @@ def _validity(effect: Effect) -> Iterator[str]:
         f"Assumed: response policy {scenario.policy.name} ({scenario.policy.source}, "
         f"{day_words(scenario.policy.as_at)}) and crewing policy {scenario.crewing.name} ({scenario.crewing.about})."
     )
-    performance = grounds.performance
-    yield performance.sentence if performance else NO_BACKTEST
+    yield performance_words(grounds)
     if grounds.past_deployments is not None:
         yield grounds.past_deployments
     yield f"Not in the model: {NOT_IN_MODEL}."
@@ -231,6 +230,11 @@ def _validity(effect: Effect) -> Iterator[str]:
         f"Made from {effect.draws} draws of the calibration, {effect.design.run_twice} of them run twice; the "
         f"simulation's own error is {share:.0%} of the width of the headline's range."
     )
+
+
+def performance_words(grounds: Grounds) -> str:
+    """How well the model did on what it had not seen, or that nobody looked."""
+    return grounds.performance.sentence if grounds.performance else NO_BACKTEST
 
 
 def _load_words(effect: Effect) -> str:

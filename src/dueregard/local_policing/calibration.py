@@ -56,12 +56,14 @@ def calibrate(
     from_on: date | None = None,
     until_on: date | None = None,
     inputs: Iterable[InputFile] = (),
+    invented: bool = False,
     progress: Progress | None = None,
 ) -> Calibration:
     """Estimate demand from the whole weeks of a log. Raises LogUnusable where there is none.
 
     `source` and `as_at` say what the log is and when it was taken; each parameter carries them. `from_on` and
-    `until_on` are the days that the log covers, where that is known. `inputs` are kept as they are told.
+    `until_on` are the days that the log covers, where that is known. `inputs` are kept as they are told, and
+    so is whether the log is `invented`.
     `progress` is told how many draws behind the intervals are done.
     """
     settings = settings or CalibrationSettings()
@@ -80,6 +82,7 @@ def calibrate(
         heading=heading_of(sums.weeks),
         statement=NEVER_VALIDATION,
         source=source,
+        invented=invented,
         as_at=as_at,
         inputs=tuple(inputs),
         weeks=sums.weeks,

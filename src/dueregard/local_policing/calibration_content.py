@@ -56,6 +56,7 @@ def content_of(calibration: Calibration) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "source": calibration.source,
+        "invented": calibration.invented,
         "as_at": calibration.as_at.isoformat(),
         "inputs": [_plain(asdict(file)) for file in calibration.inputs],
         "heading": calibration.heading,
@@ -115,6 +116,7 @@ def calibration_of(content: Mapping[str, Any], arrays: Arrays, content_hash: str
         heading=heading_of(sums.weeks),
         statement=NEVER_VALIDATION,
         source=content["source"],
+        invented=bool(content["invented"]),
         as_at=date.fromisoformat(content["as_at"]),
         inputs=tuple(InputFile(**row) for row in content["inputs"]),
         weeks=sums.weeks,

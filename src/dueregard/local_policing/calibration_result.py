@@ -53,9 +53,9 @@ class InputFile:
 class Calibration:
     """What a log says. `heading` is printed above everything where the log is too short to trust.
 
-    source, as_at: what the log is, and when it was taken. inputs: the files it was made from.
-    left_out: incidents that are in the log and not in its whole weeks. on_duty: from a roster, or None.
-    looks: what urgent incidents found, where a roster is there.
+    source, as_at: what the log is, and when it was taken. invented: whether the log is made up.
+    inputs: the files it was made from. left_out: incidents that are in the log and not in its whole weeks.
+    on_duty: from a roster, or None. looks: what urgent incidents found, where a roster is there.
     hash: of its content, by which results cite it (see `calibration_content`).
     """
 
@@ -64,6 +64,7 @@ class Calibration:
     heading: str | None
     statement: str
     source: str
+    invented: bool
     as_at: date
     inputs: tuple[InputFile, ...]
     weeks: int

@@ -107,6 +107,10 @@ class ColumnMap:
     values: Annotated[tuple[MappedValue, ...], Column("Texts that mean another.")] = ()
     local_areas: Annotated[tuple[str, ...], Column("Local areas that there are; none for all found.")] = ()
     source: Annotated[str | None, Column("The system that the log was taken from, with date.")] = None
+    invented: Annotated[
+        bool,
+        Column("Whether the log is made up; what rests on it may then stand under no real force's name."),
+    ] = False
 
     def __post_init__(self) -> None:
         try:

@@ -1,7 +1,7 @@
 """What a deployment costs at home: nothing exactly where nothing changes, and more where more are away."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -15,8 +15,9 @@ from dueregard.effects.effect import NOT_TESTED, Effect, estimate_effect
 from dueregard.effects.figures import EVERY_GRADE, FORCE, supported
 from dueregard.effects.pairs import ADDED_UP, DURING, FROM_THEN_ON, Planned, run_pairs
 from dueregard.effects.recovery import first_inside
+from dueregard.effects.stored import EffectValue, read_stored
 from dueregard.effects.tornado import LOAD
-from dueregard.effects.value import plain_value, result_of
+from dueregard.effects.value import plain_value, result_of, value_of
 from dueregard.effects.words import headline_words, recovery_words, validity_words, verdict_words
 from dueregard.engine.queueing.experiments.verdicts import Verdict
 from dueregard.local_policing.measures import Measure
@@ -118,12 +119,20 @@ def test_the_words_say_what_the_figures_say(two_away: Effect):
 
 
 def test_it_is_stored_as_a_result_that_reads_back(two_away: Effect):
-    result = result_of(two_away, marking=Id("OFFICIAL-SENSITIVE"))
+    result = result_of(two_away, marking=Id("OFFICIAL-SENSITIVE"), made_on=date(2023, 11, 1))
     assert isinstance(result, Result)
     assert not result.publishable
     assert result.value.value["headline"] == headline_words(two_away)
     assert result.manifest.value["seed"] == DESIGN.seed
     assert plain_value(two_away)["manifest_hash"] == result.inputs_hash
+    stored = read_stored(result)
+    assert isinstance(stored, EffectValue)
+    everything = value_of(two_away)
+    assert stored == replace(everything, figures=stored.figures)
+    assert set(stored.figures) < set(everything.figures)
+    assert [each for each in everything.figures if each.local_area == FORCE] == [
+        each for each in stored.figures if each.local_area == FORCE
+    ]
 
 
 def test_one_worker_and_two_give_the_same_to_the_bit():

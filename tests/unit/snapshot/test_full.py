@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -59,6 +60,7 @@ def test_responses_are_part_of_it(snapshot: Snapshot):
 def test_results_are_part_of_it(snapshot: Snapshot):
     result = Result(
         kind=Id("reading"),
+        made_on=date(2023, 11, 1),
         inputs_hash=Id("a"),
         value=JsonText.parse("1"),
         manifest=JsonText.parse("{}"),

@@ -92,9 +92,11 @@ def command(
     """
     clean, report = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
     named = [path for path in (log, columns, grades, staffing) if path is not None]
+    how = map_of(columns)
     found = _calibrated(
         clean,
-        map_of(columns).source or log.name,
+        how.source or log.name,
+        how.invented,
         as_at,
         CalibrationSettings(draws=draws, seed=seed),
         (from_on, until_on),
@@ -110,6 +112,7 @@ def command(
 def _calibrated(
     log: IncidentLog,
     source: str,
+    invented: bool,
     as_at: date,
     settings: CalibrationSettings,
     days: tuple[date | None, date | None],
@@ -124,6 +127,7 @@ def _calibrated(
         return calibrate(
             log,
             source=source,
+            invented=invented,
             as_at=as_at,
             settings=settings,
             on_duty=on_duty,

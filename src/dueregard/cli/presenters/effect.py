@@ -8,8 +8,8 @@ from dueregard.cli.page import Page, Part, Table
 from dueregard.effects.effect import Effect
 from dueregard.effects.figures import Figure
 from dueregard.effects.pairs import DURING, FROM_THEN_ON
+from dueregard.effects.stored import EffectValue
 from dueregard.effects.tornado import Influence, ranked
-from dueregard.effects.value import EffectValue
 from dueregard.effects.words import (
     WINDOW_WORDS,
     difference_words,
