@@ -255,6 +255,32 @@ def matrix_chart() -> Chart:
     )
 
 
+def slope_chart() -> Chart:
+    """A figure with its range at three steps, the last a range alone."""
+    steps = ("8,300 (2012)", "7,100 (2022)", "6,600 (2017)")
+    spec = ChartSpec(
+        kind=ChartKind.SLOPE,
+        x=Axis(title="Officers of the force", steps=steps),
+        y=Axis(title="More people not seen in time"),
+        points=(
+            Point(x=steps[0], y=80, low=20, high=260, label="80 more"),
+            Point(x=steps[1], y=300, low=140, high=600),
+            Point(x=steps[2], y=None, low=300, high=800, label="likely between 300 and 800"),
+        ),
+    )
+    rows = tuple(
+        (point.x, str(point.y or ""), f"{point.low:.0f} to {point.high:.0f}") for point in spec.points
+    )
+    return Chart(
+        marking=MARKING,
+        publishable=True,
+        title="A deployment by strength of the force",
+        alt="Slope: " + "; ".join(" ".join(row) for row in rows),
+        spec=spec,
+        table=table("A deployment by strength", ("Strength", "More", "Likely between"), rows, numeric=(1,)),
+    )
+
+
 def profile_chart() -> Chart:
     """A week by the hour: a line in its band, and dots beside it with one missing."""
     steps = tuple(f"{day} {hour:02}:00" for day in ("Monday", "Tuesday") for hour in range(8, 24))
@@ -301,7 +327,7 @@ def few_profile_chart() -> Chart:
 
 
 def all_charts() -> tuple[Chart, ...]:
-    """One of each, ten in all."""
+    """One of each, eleven in all."""
     return (
         ranges_chart(),
         lines_chart(),
@@ -313,6 +339,7 @@ def all_charts() -> tuple[Chart, ...]:
         lines_chart(AREAS[:8]),
         profile_chart(),
         few_profile_chart(),
+        slope_chart(),
     )
 
 

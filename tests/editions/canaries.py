@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from dueregard.assessment.returns import CountedGroup
+from dueregard.common.codecs import Id
 from dueregard.common.period import When
 from dueregard.common.records import FieldSpec, field_specs
 from dueregard.snapshot.full import Snapshot
 from tests.editions.places import Place, is_marked_withheld, places, with_field, with_record
+from tests.support.stored_results import effect_result, strengths_result
 
 # A year that no other date has, early, since what is later than a paper is not in it.
 YEAR = 1847
@@ -32,7 +34,9 @@ class Planted:
     def found_in(self, text: str) -> set[str]:
         """What the canaries found in a text stand for. Numbers are found with commas or without."""
         flat = text.lower().replace(",", "")
-        words = set(_WORD.findall(flat)) | {word for word in self.meaning if word.isdigit() and word in flat}
+        words = set(_WORD.findall(flat)) | {
+            word for word in self.meaning if not _WORD.fullmatch(word) and word in flat
+        }
         found = {self.meaning[word] for word in words if word in self.meaning}
         return found | ({f"a date in {YEAR}"} if _DATE.search(flat) else set())
 
@@ -50,6 +54,22 @@ def plant_in_withheld(snapshot: Snapshot) -> Planted:
                 value = getattr(record, spec.name)
                 record = with_field(record, spec.name, _canary(planted, place, spec, value))
         planted.snapshot = with_record(planted.snapshot, place, _with_parts(record, place, planted))
+    return planted
+
+
+def plant_in_results(planted: Planted) -> Planted:
+    """Canaries in the words of stored Results that every paper cites, in place of those there."""
+    words = [f"zq{len(planted.meaning) + at:05d}w" for at in range(2)]
+    made = (
+        effect_result(headline=words[0], headings=(words[0],), validity=(words[0],), deployment=words[0]),
+        strengths_result(conclusion=words[1], headings=(words[1],), deployment=words[1]),
+    )
+    for word, result in zip(words, made, strict=True):
+        planted.meaning[word] = f"a Result of kind {result.kind}"
+        planted.meaning[result.hash] = planted.meaning[result.hash[:8]] = f"the hash of {result.kind}"
+    cited = tuple(Id(result.hash) for result in made)
+    papers = tuple(with_field(paper, "results", cited) for paper in planted.snapshot.papers)
+    planted.snapshot = replace(planted.snapshot, results=made, papers=papers)
     return planted
 
 

@@ -11,15 +11,18 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError
+from dueregard.common.results import Result
 from dueregard.papers.document import Document
 from dueregard.papers.rendering import FORMATS, RenderedFile, render_files
 from dueregard.snapshot.full import Snapshot
 from dueregard.snapshot.records import CSV_REGISTERS, register
-from tests.editions.canaries import Planted, plant_in_withheld
+from tests.editions.canaries import Planted, plant_in_results, plant_in_withheld
 from tests.editions.places import is_marked_withheld, northmarch, with_field
 from tests.editions.wild import change_wildly
 from tests.support.independent_reader import everything_in
+from tests.support.stored_results import effect_result, strengths_result
 
 Builder = Callable[[Snapshot], Document]
 
@@ -72,7 +75,7 @@ def small() -> Snapshot:
 
 @cache
 def canaries() -> Planted:
-    return plant_in_withheld(small())
+    return plant_in_results(plant_in_withheld(small()))
 
 
 def different_in_what_is_withheld(snapshot: Snapshot) -> Iterator[tuple[str, Snapshot]]:
@@ -81,6 +84,14 @@ def different_in_what_is_withheld(snapshot: Snapshot) -> Iterator[tuple[str, Sna
     yield "adding withheld records", _each_register(snapshot, _with_more)
     yield "deleting withheld records", _each_register(snapshot, _without)
     yield "reordering withheld records", _each_register(snapshot, _withheld_first)
+    yield "citing other Results", with_results(snapshot, (effect_result(), strengths_result()))
+
+
+def with_results(snapshot: Snapshot, results: tuple[Result, ...]) -> Snapshot:
+    """The same records with these Results, all of them cited by every paper."""
+    cited = tuple(Id(result.hash) for result in results)
+    papers = tuple(replace(paper, results=cited) for paper in snapshot.papers)
+    return replace(snapshot, results=results, papers=papers)
 
 
 def _each_register(snapshot: Snapshot, change: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> Snapshot:

@@ -1,4 +1,4 @@
-"""Five deliberate leaks, each planted in the real builder, each caught by the checks it passes itself."""
+"""Deliberate leaks, each planted in the real builder, each caught by the checks it passes itself."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dueregard.papers.document import AnyBlock, Chart, Document, Paragraph, Table
+from dueregard.effects.citing import cited_results
+from dueregard.effects.stored import EffectValue
+from dueregard.papers.document import AnyBlock, Callout, Chart, Document, Paragraph, Table
 from dueregard.papers.public import build_public
+from dueregard.papers.view import find_paper
 from dueregard.snapshot.full import Snapshot
 from dueregard.snapshot.keeping import public_view
 from tests.conftest import find_program
@@ -70,7 +73,31 @@ def with_a_file_name(snapshot: Snapshot) -> Document:
     return replace(document, file_stem=f"{document.file_stem}-{name}")
 
 
-LEAKS = [with_a_count, with_an_order, with_a_hash, with_an_alt_text, with_a_file_name]
+def with_an_effect(snapshot: Snapshot) -> Document:
+    """The headline of the effect that the paper cites, printed where nobody has released it."""
+    document = build(snapshot)
+    cited = cited_results(snapshot, find_paper(snapshot, None))
+    words = " ".join(each.value.headline for each in cited if isinstance(each.value, EffectValue))
+    said = Paragraph(text=words or "Nothing.", marking="OFFICIAL", publishable=True)
+    return replace(document, blocks=(*document.blocks, said))
+
+
+def with_how_many_results(snapshot: Snapshot) -> Document:
+    """Whether anything has been worked out at all is news too."""
+    document = build(snapshot)
+    said = Callout(
+        title="No data yet" if not snapshot.results else "Worked out",
+        text="The effect.",
+        marking="OFFICIAL",
+        publishable=True,
+    )
+    return replace(document, blocks=(*document.blocks, said))
+
+
+LEAKS = [
+    *(with_a_count, with_an_order, with_a_hash, with_an_alt_text, with_a_file_name),
+    *(with_an_effect, with_how_many_results),
+]
 
 
 @pytest.fixture(scope="session")

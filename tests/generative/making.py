@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -20,8 +21,10 @@ from dueregard.common.codecs import Id
 from dueregard.common.marking import SCHEMES
 from dueregard.common.period import When
 from dueregard.common.records import FieldSpec, field_specs
-from dueregard.common.results import JsonText
+from dueregard.common.results import JsonText, Result
+from dueregard.effects.stored import LostHoursValue
 from tests.generative.texts import TEXTS
+from tests.support.stored_results import effect_result, figure_value, strengths_result, verdict_value
 
 T = TypeVar("T")
 MARKINGS = tuple(Id(step) for step in SCHEMES["gsc-2014"].held)
@@ -129,9 +132,42 @@ class Maker:
     def groups(self) -> CountedGroup:
         return CountedGroup(self.new_id("team"), "public-order-level-2", self.chance.randint(0, 999_999))
 
+    def cited_results(self, areas: tuple[str, ...]) -> tuple[Result, ...]:
+        """An effect and strengths that a paper can cite, with words of any content; none, one or both."""
+        known = areas or ("north",)
+        lost = tuple(LostHoursValue(local_area=area, minutes=self.chance.randint(-9, 9999)) for area in known)
+        difference = self.chance.choice([None, -3.0, 0.0, 420.0])
+        words = {"headings": (self.text(), self.text()), "deployment": self.text(), "invented": False}
+        made = (
+            effect_result(
+                **words,
+                headline=self.text(),
+                neighbourhood=self.text(),
+                neighbourhood_lost=lost,
+                aid=self.one_id("aid"),
+                null=self.maybe(),
+                range_only=difference is None,
+                verdicts=tuple(verdict_value(area) for area in known[: self.chance.randint(0, 2)]),
+                figures=(figure_value(difference, words=self.text()),),
+                validity=(self.text(),),
+            ),
+            strengths_result(**words, conclusion=self.text(), aid=self.one_id("aid")),
+        )
+        early = date(2020, 1, 1) + timedelta(days=self.chance.randrange(365))
+        return tuple(
+            replace(each, made_on=early, marking=Id(self.chance.choice(MARKINGS)))
+            for each in made
+            if self.maybe(0.7)
+        )
+
     def json(self) -> JsonText:
         return JsonText.of(
-            {"words": self.text(), "list": [1, 2.5, None, True], "n": self.chance.randint(0, 99)}
+            {
+                "words": self.text(),
+                "list": [1, 2.5, None, True],
+                "n": self.chance.randint(0, 99),
+                "invented": False,  # a real force may keep nothing else
+            }
         )
 
 

@@ -76,12 +76,13 @@ class _Changer(Maker):
         snapshot = self._without_unneeded(self.snapshot)
         self.ids = {name: [row.id for row in register(snapshot, name)] for name in REGISTERS}
         self.ids["leads"] = [lead.id for lead in snapshot.force.leads]
+        self.cited = self.cited_results(tuple(str(area.id) for area in snapshot.force.local_areas))
         rows = {name: self._rows(name, register(snapshot, name)) for name in REGISTERS}
         return replace(
             snapshot,
             force=self._answering_more(self._edited(snapshot.force)),
             frameworks=self._frameworks(snapshot),
-            results=(*snapshot.results[1:], self.record(Result, "R", publishable=self.maybe())),
+            results=self._results(snapshot),
             **rows,
         )
 
@@ -113,9 +114,19 @@ class _Changer(Maker):
             withheld += [self._new(name) for _ in range(self.chance.randint(0, 2))]
         if name == "releases" and self.ids["papers"]:
             withheld.append(self._draft())
-        if name in ("cycles", "papers"):
+        if name == "papers":
+            cited = tuple(Id(result.hash) for result in self.cited)
+            return tuple(replace(paper, results=cited) for paper in edited)
+        if name == "cycles":
             return tuple(edited)
         return tuple(self._mixed(kept, withheld))
+
+    def _results(self, snapshot: Snapshot) -> tuple[Result, ...]:
+        """Others in place of some, those that papers cite among them."""
+        kept = [result for result in snapshot.results[1:] if self.maybe()]
+        made = {each.hash: each for each in (*kept, *self.cited)}
+        added = self.record(Result, "R", publishable=self.maybe())
+        return (*made.values(), added)
 
     def _mixed(self, kept: list[Any], withheld: list[Any]) -> list[Any]:
         """What is kept in its order, with what is withheld in any order anywhere between."""

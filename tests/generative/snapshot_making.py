@@ -77,6 +77,8 @@ class _SnapshotMaker(Maker):
             special: Callable[[], tuple[Any, ...]] | None = getattr(self, f"_{name}", None)
             self.made[name] = special() if special else self._plain(name)
             self.ids[name] = [row.id for row in self.made[name]]
+        areas = tuple(str(area.id) for area in self.force.local_areas)
+        self.cited = self.cited_results(areas)
         self.made["papers"] = self._papers()
         self.ids["papers"] = [paper.id for paper in self.made["papers"]]
         self.made["releases"] = tuple(
@@ -95,7 +97,7 @@ class _SnapshotMaker(Maker):
             crosswalks=tuple(walks),
             frozen=self._frozen(),
             data=tuple(self.record(DataReference, "data") for _ in range(self.chance.randint(0, 2))),
-            results=tuple(sorted(results, key=lambda result: result.hash)),
+            results=tuple(sorted((*results, *self.cited), key=lambda result: result.hash)),
         )
 
     def _plain(self, name: str) -> tuple[Any, ...]:
@@ -294,6 +296,7 @@ class _SnapshotMaker(Maker):
             compare_with=Id(cycles[0]) if place else None,
             statements=tuple(self.record(Statement, "st") for _ in range(self.chance.randint(1, self.rows))),
             decisions=tuple(self._decision() for _ in range(self.chance.randint(1, self.rows))),
+            results=tuple(Id(result.hash) for result in self.cited if self.maybe(0.8)),
             publishable=number == 0 or self.maybe(0.7),
         )
 

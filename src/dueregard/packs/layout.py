@@ -74,6 +74,7 @@ NOUNS: dict[str, str] = {
     "state_changes": "change of state",
     "papers": "paper",
     "releases": "release",
+    "results": "stored Result",
     "frozen": "frozen paper",
     "data": "data file",
     "leads": "lead",

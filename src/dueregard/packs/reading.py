@@ -83,7 +83,10 @@ class _Reader:
         for name, (file, wanted, kind) in layout.KINDS_IN_YAML_LISTS.items():
             setattr(self._contents, name, self._read_list(file, wanted, name, kind))
         read_frameworks(self._files, self._contents, self._faults)
+        before = len(self._faults)
         self._contents.results = read_results(self._files, self._faults)
+        if len(self._faults) > before:
+            self._contents.broken.add("results")
         return self._contents
 
     def _text(self, name: str) -> str | None:

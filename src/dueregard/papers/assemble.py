@@ -33,6 +33,9 @@ class Contributor(Protocol):
     def standing(self, lead: Lead, write: Writer) -> None:
         """Where one business area stands."""
 
+    def effect(self, write: Writer) -> bool:
+        """What deployments cost local policing; whether there was anything to say."""
+
     def section(self, section: str, write: Writer) -> None:
         """Anything else at the end of a section."""
 
@@ -54,7 +57,7 @@ def assemble(view: View, contributor: Contributor) -> Document:
     _overview(view, write, contributor)
     for lead in view.force.leads:
         business_area(view, write, lead, contributor.standing)
-    local_policing(view, write, say)
+    local_policing(view, write, say, contributor.effect)
     contributor.section("local-policing", write)
     capacity(view, write, say)
     contributor.section("capacity", write)

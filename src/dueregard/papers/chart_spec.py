@@ -17,6 +17,7 @@ class ChartKind(StrEnum):
     STACKED_BARS = "stacked bars"  # parts of a whole per category, one series a part
     LINES = "lines"  # one value per step of an ordered category (years, cycles), one series a line
     RANGES = "ranges"  # lowest to highest with a dot at likely, per category
+    SLOPE = "slope"  # one value with its range at a few steps (strengths of a force), joined by a line
     MATRIX = "matrix"  # how many in each cell of a grid
     PROFILE = "profile"  # a line in its range and dots beside it, over many ordered steps
 
@@ -36,6 +37,7 @@ class Point:
     For a matrix `y` is the row's position and `size` the count printed in the cell.
     `low` and `high` are the ends of a range in the units of y; a `y` of None draws the range alone.
     In a profile a series with ranges is a line in its band, and one without is dots.
+    `label` is printed beside a mark of a slope; the number itself where it is blank.
     """
 
     x: str
@@ -44,6 +46,7 @@ class Point:
     low: float | None = None
     high: float | None = None
     size: int | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

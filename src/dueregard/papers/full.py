@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from dueregard.common.errors import DueRegardError
 from dueregard.force.identity import Lead
 from dueregard.papers.assemble import assemble
-from dueregard.papers.assessed import changes, method, returns, standing, trackers, weaknesses
+from dueregard.papers.assessed import changes, effects, method, returns, standing, trackers, weaknesses
 from dueregard.papers.assessed.analysis import Analysis
 from dueregard.papers.document import Document, Edition
 from dueregard.papers.view import NumberedDecision, View, find_paper, number_decisions
@@ -88,6 +88,9 @@ class _Assessed:
         standing.lead_standing(self.analysis, write, lead, most_drivers=3, whole=False)
         changes.lead_changes(self.analysis, write, lead)
         weaknesses.lead_weaknesses(self.analysis, write, lead)
+
+    def effect(self, write: Writer) -> bool:
+        return effects.effects(self.analysis, write)
 
     def section(self, section: str, write: Writer) -> None:
         if section == "background":

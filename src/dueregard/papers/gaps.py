@@ -1,4 +1,5 @@
-"""What a paper does not say: every "no data yet" and "not stated" that would reach a reader.
+"""What a paper does not say: every "no data yet" and "not stated" that would reach a reader, and every figure that
+is stale, or of which the paper itself says that nobody has tested it.
 
 Gaps are read from the finished `Document`, so that none can reach a paper unlisted.
 """
@@ -22,7 +23,11 @@ from dueregard.papers.document import (
     Table,
 )
 
-_UNSAID = re.compile(r"\bno data yet\b|\bnot estimated\b|\bnot stated\b|\bnot held\b", re.IGNORECASE)
+_UNSAID = re.compile(
+    r"\bno data yet\b|\bnot estimated\b|\bnot stated\b|\bnot held\b"
+    r"|\btoo short to trust\b|\bnot tested against a past deployment\b|\bno backtest was given\b|^stale: ",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,10 @@ class _Released:
         if not self.say(lead.id, write):
             write.paragraph(f"Where this business area stands is {self._unsaid}.", lead, tagged=False)
 
+    def effect(self, write: Writer) -> bool:
+        """Only Releases speak of it, and they stand with the section's prose."""
+        return False
+
     def section(self, section: str, write: Writer) -> None:
         """Nothing is worked out, so nothing is added to a section."""
 

@@ -2,8 +2,10 @@
 
 A Release names its basis: records as `register/id` (or `register` for all of its rows), a computed
 standing as `standing/<cycle>/<framework>/<area>`, the vulnerabilities of a lead as
-`vulnerabilities/<cycle>/<lead>`. Their hash was kept when it was approved. When it differs now the
-Release has lapsed: that blocks approval of the paper, on the full side only.
+`vulnerabilities/<cycle>/<lead>`, a stored Result that a paper cites as `effect/<paper>/<study>` or
+`strengths/<paper>/<study>`. A capacity surface is a map of weakness, and no Release may rest on one.
+Their hash was kept when it was approved. When it differs now the Release has lapsed: that blocks approval of
+the paper, on the full side only.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from dueregard.assessment.areas import AreaStanding, area_standings
 from dueregard.assessment.book import AssessmentBook
 from dueregard.common.canonical import canonical_bytes, plain, sha256
 from dueregard.common.errors import DueRegardError
+from dueregard.effects.citing import basis_of, cited_results
+from dueregard.effects.stored import EFFECT, STRENGTHS, SURFACE
 from dueregard.publication.releases import Release, ReleaseState
 from dueregard.snapshot.full import Snapshot
 from dueregard.snapshot.records import REGISTERS, register
@@ -91,15 +95,19 @@ class Basis:
         computed: dict[str, Callable[[str], Any]] = {
             "standing": self._standing,
             "vulnerabilities": self._vulnerabilities,
+            EFFECT: lambda rest: self._result(EFFECT, rest),
+            STRENGTHS: lambda rest: self._result(STRENGTHS, rest),
         }
+        if kind == SURFACE:
+            raise DueRegardError("a capacity surface is a map of weakness, and no Release may rest on one")
         if kind in computed:
             return computed[kind](rest)
         if kind not in REGISTERS:
             raise DueRegardError(f'there is no register "{kind}"')
         rows = register(self._snapshot, kind)
         if not rest:
-            return sorted((plain(row) for row in rows), key=lambda row: str(row["id"]))
-        found = [plain(row) for row in rows if row.id == rest]
+            return sorted((_row(kind, row) for row in rows), key=lambda row: str(row["id"]))
+        found = [_row(kind, row) for row in rows if row.id == rest]
         if not found:
             raise DueRegardError(f'there is no "{rest}" in {kind}')
         return found[0]
@@ -117,6 +125,22 @@ class Basis:
             raise DueRegardError(f'there is no lead "{lead}"')
         report = find_vulnerabilities(self._snapshot, cycle, book=self._book)
         return sorted(v.key for v in report.found if v.lead == lead)
+
+    def _result(self, kind: str, rest: str) -> Any:
+        name, _, study = rest.partition("/")
+        paper = next((each for each in self._snapshot.papers if each.id == name), None)
+        for cited in () if paper is None else cited_results(self._snapshot, paper):
+            if (cited.result.kind, cited.value.study) == (kind, study):
+                return basis_of(cited)
+        raise DueRegardError(f'the paper "{name}" cites no Result of kind {kind} of the study "{study}"')
+
+
+def _row(register_name: str, row: Any) -> dict[str, Any]:
+    """A record; a paper without the Results it cites, which are bases of their own and are made again."""
+    content: dict[str, Any] = plain(row)
+    if register_name == "papers":
+        del content["results"]
+    return content
 
 
 def _standing_content(standing: AreaStanding) -> dict[str, str]:

@@ -89,4 +89,10 @@ class PaperProse(Record):
     statements: Annotated[tuple[Statement, ...], Column("Prose, in order within each section.")] = ()
     decisions: Annotated[tuple[DecisionAsked, ...], Column("Decisions asked, in order.")] = ()
     questions: Annotated[tuple[Question, ...], Column("Questions set by the Commissioner's office.")] = ()
+    results: Annotated[
+        tuple[Id, ...],
+        Column(
+            "Stored Results that the full edition prints, by hash, in order.", refers="results", internal=True
+        ),
+    ] = ()
     background_papers: Annotated[tuple[str, ...], Column("Papers it rests on.")] = ()

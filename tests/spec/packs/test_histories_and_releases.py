@@ -1,6 +1,7 @@
 """Histories follow from step to step; releases and kept files are what they are said to be."""
 
 import hashlib
+from datetime import date
 
 import pytest
 
@@ -125,6 +126,7 @@ def test_the_words_of_a_release_would_be_printed(spec: PackSpec):
 def result() -> Result:
     return Result(
         kind=Id("reading"),
+        made_on=date(2023, 11, 1),
         inputs_hash=Id("0" * 64),
         value=JsonText.parse('{"units": 2}'),
         manifest=JsonText.parse('{"seed": 7}'),

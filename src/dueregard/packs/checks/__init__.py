@@ -10,6 +10,7 @@ from dueregard.packs.checks.improvement import check_improvement
 from dueregard.packs.checks.markings import check_markings
 from dueregard.packs.checks.publication import check_publication
 from dueregard.packs.checks.references import check_references
+from dueregard.packs.checks.results import check_results
 from dueregard.packs.checks.settings import check_settings
 from dueregard.packs.contents import Contents
 
@@ -22,6 +23,7 @@ CHECKS = (
     check_answers,
     check_improvement,
     check_publication,
+    check_results,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dueregard.common.errors import FaultList
 from dueregard.common.reading.binding import did_you_mean
+from dueregard.effects.stored import SURFACE
 from dueregard.packs.contents import Contents, Located
 from dueregard.packs.layout import safe_name
 from dueregard.publication.releases import ReleaseState
@@ -43,6 +44,9 @@ def _check_basis(row: Located, contents: Contents, faults: FaultList) -> None:
     """A basis written register/id names a record; other bases are worked out, and known elsewhere."""
     for basis in row.record.basis:
         register, _, record_id = basis.partition("/")
+        if register == SURFACE:
+            saw = f'it rests on "{basis}", and a capacity surface is a map of weakness'
+            faults.add(row.at("basis"), saw, "take the Release out; no words about a surface are released")
         if register in REGISTERS and register not in contents.broken:
             known = [found.record.id for found in contents.rows[register]]
             if record_id not in known:

@@ -31,6 +31,7 @@ def known_ids(contents: Contents) -> Known:
     known["frameworks"] = frameworks
     known["spr_areas"] = frameworks and {f"{f.id}/{area.id}" for f in frameworks.values() for area in f.areas}
     known["criteria"] = frameworks and {f"{f.id}/{c.id}" for f in frameworks.values() for c in f.criteria}
+    known["results"] = None if "results" in contents.broken else {r.hash for _name, r in contents.results}
     force = contents.force_record
     known["leads"] = None if force is None else {lead.id for lead in force.leads}
     known["bodies"] = None if force is None else {body.id for body in force.bodies}

@@ -12,6 +12,8 @@ from dueregard.assessment.changes import Comparison
 from dueregard.assessment.comparison import compare
 from dueregard.assessment.returns import Cycle
 from dueregard.common.records import Marked
+from dueregard.common.results import Result
+from dueregard.effects.citing import Cited, cited_results, unprintable_results
 from dueregard.force.identity import Lead
 from dueregard.papers.view import View
 from dueregard.snapshot.full import Snapshot
@@ -71,6 +73,16 @@ class Analysis:
     def report(self) -> VulnerabilityReport:
         """Vulnerabilities of the cycle."""
         return find_vulnerabilities(self.snapshot, self.cycle.id, book=self.book)
+
+    @cached_property
+    def cited(self) -> tuple[Cited, ...]:
+        """Stored Results that the paper prints, each with why it is stale."""
+        return cited_results(self.snapshot, self.view.paper)
+
+    @cached_property
+    def unprintable(self) -> tuple[Result, ...]:
+        """Results that the paper cites and that another version of the software kept."""
+        return unprintable_results(self.snapshot, self.view.paper)
 
     def vulnerabilities_of(self, lead: Lead) -> tuple[Vulnerability, ...]:
         """Vulnerabilities of one business area, most serious first, accepted ones last."""

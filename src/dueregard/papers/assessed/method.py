@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dueregard import __version__
 from dueregard.common.period import day_words
+from dueregard.effects.citing import Cited
 from dueregard.force.identity import Setting
 from dueregard.frameworks.model import Framework
 from dueregard.improvement.settings import setting_on
@@ -76,6 +77,30 @@ def _method(analysis: Analysis, write: Writer) -> None:
             ("Software", f"dueregard {__version__}"),
         ],
         analysis.derived([view.force]),
+    )
+    for cited in analysis.cited:
+        _result(analysis, write, cited)
+
+
+def _result(analysis: Analysis, write: Writer, cited: Cited) -> None:
+    """All by which a cited Result can be found and made again."""
+    result, manifest = cited.result, cited.result.manifest.value
+    marked = analysis.derived([result])
+    if not isinstance(manifest, dict):
+        return
+    versions, inputs = manifest.get("versions", {}), manifest.get("inputs", {})
+    write.heading(2, f"Result {cited.short}: {cited.value.deployment} ({result.kind})", marked)
+    write.facts(
+        [
+            ("Result", result.hash),
+            ("Made on", "" if result.made_on is None else day_words(result.made_on)),
+            ("Software", ", ".join(f"{name} {versions[name]}" for name in sorted(versions))),
+            ("Seed", str(manifest.get("seed", ""))),
+            ("Method", f"{manifest.get('method', '')}; {manifest.get('kernel', '')}"),
+            ("Hash of all inputs", result.inputs_hash),
+            *((capital(name), str(inputs[name])) for name in sorted(inputs)),
+        ],
+        marked,
     )
 
 

@@ -11,12 +11,14 @@ from dueregard.papers.charts.lines import lines
 from dueregard.papers.charts.matrix import matrix
 from dueregard.papers.charts.profile import profile
 from dueregard.papers.charts.ranges import ranges
+from dueregard.papers.charts.slope import slope
 
 _DRAWN_BY: dict[ChartKind, Callable[[ChartSpec], dict[str, Any]]] = {
     ChartKind.BARS: bars,
     ChartKind.STACKED_BARS: bars,
     ChartKind.LINES: lines,
     ChartKind.RANGES: ranges,
+    ChartKind.SLOPE: slope,
     ChartKind.MATRIX: matrix,
     ChartKind.PROFILE: profile,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from dueregard.force.standing_facts import Strength
@@ -21,13 +21,18 @@ DIRECTION_WORDS = {
 }
 
 
-def local_policing(view: View, write: Writer, say: Say) -> None:
+Effect = Callable[[Writer], bool]
+"""What an edition has to say of what deployments cost; whether it said anything."""
+
+
+def local_policing(view: View, write: Writer, say: Say, effect: Effect) -> None:
     """The section on the effect on local policing."""
     write.heading(1, "Effect on local policing")
     write_prose(view, write, "local-policing", say)
     _strength(view, write)
     _aid(view, write)
-    _not_estimated(view, write)
+    if not effect(write):
+        _not_estimated(view, write)
     write_decisions(write, view.decisions_in("local-policing"))
 
 
@@ -147,6 +152,12 @@ def _not_estimated(view: View, write: Writer) -> None:
     reason = setting_on(view.force.settings, "effect-not-estimated", view.as_at)
     if reason is not None:
         write.callout("Not estimated", reason.value + origin_tag((reason,)), reason)
+    elif view.keeps_back:
+        write.callout(
+            "Not published",
+            "This edition prints no estimate of what deployments cost local policing, beyond what has been said in "
+            "words approved for it.",
+        )
     else:
         write.callout(
             "No data yet",
