@@ -96,8 +96,12 @@ def _each(pairs: Pairs, groups: Sequence[tuple[str, list[int]]], everywhere: ran
             for measure in Measure:
                 if measure is Measure.LONGEST_TENTH:
                     if len(grades) == 1:
-                        both = (side.tenth[:, window, grades[0]] for side in (pairs.without, pairs.with_it))
+                        sides = (pairs.without, pairs.with_it)
+                        both = (side.tenth[:, window, grades[0]] for side in sides)
                         yield _Asked(measure, grade, FORCE, window, *both)
+                        for at, name in enumerate(pairs.local_areas):
+                            both = (side.tenth_by_area[:, window, grades[0], at] for side in sides)
+                            yield _Asked(measure, grade, name, window, *both)
                     continue
                 places = [
                     (FORCE, list(everywhere)),

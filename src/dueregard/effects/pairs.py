@@ -42,7 +42,8 @@ AT_ONCE = 4
 class Side:
     """One world over R runs. W windows, M measures as `ADDED_UP`, G grades, A local areas, D days.
 
-    over, under: numerators and denominators of measures, R × W × M × G × A. tenth: minutes, R × W × G.
+    over, under: numerators and denominators of measures, R × W × M × G × A. tenth: minutes, R × W × G;
+    tenth_by_area: R × W × G × A.
     backlog: people waiting, R × D × G. received: R × W × G × A.
     counts: as `COUNTED`, from the first day of the deployment, R × C × G.
     unlogged_lost: R.
@@ -51,6 +52,7 @@ class Side:
     over: Reals
     under: Reals
     tenth: Reals
+    tenth_by_area: Reals
     backlog: Reals
     received: Integers
     counts: Integers
@@ -84,7 +86,7 @@ class Side:
         return cls(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in _SIDE})
 
 
-_SIDE = ("over", "under", "tenth", "backlog", "received", "counts", "unlogged_lost")
+_SIDE = ("over", "under", "tenth", "tenth_by_area", "backlog", "received", "counts", "unlogged_lost")
 
 
 def _arrays_of(sides: tuple[Side, Side]) -> list[Numbers]:
@@ -194,6 +196,7 @@ def measured(prepared: Prepared, comparison: Comparison, tally: Tally) -> Side:
         over=np.array([[[over for over, _ in row] for row in parts]]),
         under=np.array([[[under for _, under in row] for row in parts]]),
         tenth=np.array([[window.longest_tenth for window in windows]]) / 60_000,
+        tenth_by_area=np.array([[window.tenth_by_area for window in windows]]) / 60_000,
         backlog=backlog_by_day(prepared, tally)[None],
         received=np.array([[window.counts["received"] for window in windows]]),
         counts=_counts(windows[FROM_THEN_ON])[None],

@@ -27,9 +27,9 @@ NOT_IN_MODEL = (
 NO_BACKTEST = "Held-out performance: no backtest was given, so none is claimed."
 MEASURE_WORDS = {
     Measure.NOT_SEEN: "people not seen within the standard",
-    Measure.WAIT_TO_DISPATCH: "minutes to dispatch, on average",
-    Measure.WAIT_TO_ARRIVAL: "minutes to arrival, on average",
-    Measure.HOURS_WAITED: "hours waited, over all people",
+    Measure.WAIT_TO_DISPATCH: "minutes to dispatch, on average of those attended or still waiting",
+    Measure.WAIT_TO_ARRIVAL: "minutes to arrival, on average of those attended",
+    Measure.HOURS_WAITED: "hours waited, over all attended or still waiting",
     Measure.LOST: "people whose call is cancelled, closed unattended or given no appointment",
     Measure.UNRESOLVED: "people still waiting at the end",
     Measure.LONGEST_TENTH: "minutes that the longest-waiting tenth exceed",

@@ -49,12 +49,13 @@ UNITS: Mapping[Measure, str] = {
     Measure.LONGEST_TENTH: "minutes",
 }
 MEANING: Mapping[Measure, str] = {
-    Measure.NOT_SEEN: "People for whom nobody arrived within the dated standard of their grade; those whose call "
-    "became more urgent while they waited are among them, whatever became of them then.",
-    Measure.WAIT_TO_DISPATCH: "From the call until the first unit is sent, those still waiting at the end with "
-    "what they have waited so far.",
-    Measure.WAIT_TO_ARRIVAL: "From the call until the first unit is there, of those attended.",
-    Measure.HOURS_WAITED: "Hours from the call until the first unit is sent, added up over people.",
+    Measure.NOT_SEEN: "People for whom nobody arrived within the dated standard of the grade their call was first "
+    "given, each once, whether or not it became more urgent while they waited.",
+    Measure.WAIT_TO_DISPATCH: "From the call until the first unit is sent, of those attended and those still waiting "
+    "at the end, with what they have waited so far. Left out: those who cancelled, were closed or had no appointment.",
+    Measure.WAIT_TO_ARRIVAL: "From the call until the first unit is there, of those attended; all others are left out.",
+    Measure.HOURS_WAITED: "Hours from the call until the first unit is sent, added up over those attended and those "
+    "still waiting at the end; those who cancelled or were closed are left out.",
     Measure.LOST: "People who cancelled, were closed unattended, or to whom no appointment could be offered.",
     Measure.UNRESOLVED: "People still waiting when the simulated time ends.",
     Measure.LONGEST_TENTH: "Nine in ten are sent a unit sooner; those never sent one count as still waiting.",
@@ -66,12 +67,14 @@ class Outcomes:
     """What happened to those received in a window of days: arrays over grades × local areas.
 
     counts: as `COUNTED` names them, waits in ticks. longest_tenth: ticks, one for each grade (infinite where
-    fewer than nine in ten were ever sent a unit). unlogged_lost: pieces of unlogged work never begun.
+    fewer than nine in ten were ever sent a unit); tenth_by_area: the same, grades × local areas.
+    unlogged_lost: pieces of unlogged work never begun.
     """
 
     grades: tuple[str, ...]
     counts: Mapping[str, Integers]
     longest_tenth: Reals
+    tenth_by_area: Reals
     unlogged_lost: int
 
     @property
@@ -88,7 +91,7 @@ class Outcomes:
         """
         counts = self.counts
         if measure is Measure.NOT_SEEN:
-            return _count(counts["breaches"] + counts["upgraded"])
+            return _count(counts["breaches"])
         if measure is Measure.LOST:
             return _count(counts["cancelled"] + counts["closed"] + counts["no_slot"])
         if measure is Measure.UNRESOLVED:
@@ -116,14 +119,14 @@ def outcomes_of(prepared: Prepared, tally: Tally, days: slice, bands: slice = sl
     of_grade = _grade_of_each(prepared, grades)
     stacked = np.stack([tally.counts[name][:, :, days].sum(axis=2) for name in COUNTED])
     by_grade = _by_grade(stacked, of_grade, grades, prepared)
-    served = _by_bin(tally.counts["histogram"][:, :, bands], of_grade, grades)
-    gone = _by_bin(tally.counts["open_histogram"][:, :, bands], of_grade, grades)
-    tenth = [_longest_tenth(*both) for both in zip(served, gone, strict=True)]
+    served = _by_bin(tally.counts["histogram"][:, :, bands], of_grade, grades, prepared)
+    gone = _by_bin(tally.counts["open_histogram"][:, :, bands], of_grade, grades, prepared)
     lost = tally.counts["vanished"][of_grade < 0][:, :, days].sum()
     return Outcomes(
         grades=grades,
         counts=dict(zip(COUNTED, by_grade, strict=True)),
-        longest_tenth=np.array(tenth),
+        longest_tenth=_longest_tenth(served.sum(axis=1), gone.sum(axis=1)),
+        tenth_by_area=_longest_tenth(served, gone),
         unlogged_lost=int(lost),
     )
 
@@ -167,10 +170,12 @@ def _by_grade(counts: Integers, of_grade: Integers, grades: tuple[str, ...], pre
     return by_grade
 
 
-def _by_bin(waits: Integers, of_grade: Integers, grades: tuple[str, ...]) -> Integers:
-    """Classes × places × bands × bins to grades × bins."""
-    by_bin: Integers = _membership(of_grade, grades) @ waits.sum(axis=(1, 2))
-    return by_bin
+def _by_bin(waits: Integers, of_grade: Integers, grades: tuple[str, ...], prepared: Prepared) -> Integers:
+    """Classes × places × bands × bins to grades × local areas × bins."""
+    in_bin = waits.sum(axis=2)
+    by_area = in_bin.reshape(len(of_grade), -1, prepared.areas, in_bin.shape[-1]).sum(axis=1)
+    by_bin: Integers = _membership(of_grade, grades) @ by_area.reshape(len(of_grade), -1)
+    return by_bin.reshape(len(grades), prepared.areas, -1)
 
 
 def _membership(of_grade: Integers, grades: tuple[str, ...]) -> Integers:
@@ -179,20 +184,24 @@ def _membership(of_grade: Integers, grades: tuple[str, ...]) -> Integers:
     return is_of.astype(np.int64)
 
 
-def _longest_tenth(served: Integers, gone: Integers) -> float:
-    """Kaplan and Meier's 90th percentile, in ticks: those who left unserved waited at least so long.
+def _longest_tenth(served: Integers, gone: Integers) -> Reals:
+    """Kaplan and Meier's 90th percentile of rows of bins, in ticks: those who left unserved waited at least so long.
 
     Within a bin the wait runs straight; those who left count as having outlasted those served in it.
     """
-    waiting = np.cumsum((served + gone)[::-1])[::-1].astype(np.float64)
-    if not waiting[0]:
-        return 0.0
-    hazard = np.divide(served, waiting, out=np.zeros(len(served)), where=waiting > 0)
-    shares = 1 - np.cumprod(1 - hazard)
-    reached = np.flatnonzero(shares >= LONGEST_TENTH - 1e-12)
-    if not len(reached) or reached[0] == len(shares) - 1:
-        return float("inf")
-    place, starts = int(reached[0]), BIN_STARTS
-    before = shares[place - 1] if place else 0.0
-    inside = (LONGEST_TENTH - before) / (shares[place] - before)
-    return float(starts[place] + inside * (starts[place + 1] - starts[place])) if place else 0.0
+    waiting = np.cumsum((served + gone)[..., ::-1], axis=-1)[..., ::-1].astype(np.float64)
+    hazard = np.divide(served, waiting, out=np.zeros(served.shape), where=waiting > 0)
+    shares = 1 - np.cumprod(1 - hazard, axis=-1)
+    is_reached = shares >= LONGEST_TENTH - 1e-12
+    place = is_reached.argmax(axis=-1)
+    at, before = (
+        np.take_along_axis(shares, np.maximum(each, 0)[..., None], axis=-1)[..., 0]
+        for each in (place, place - 1)
+    )
+    starts = np.append(BIN_STARTS, np.inf)
+    step = starts[np.minimum(place, len(starts) - 2) + 1] - starts[place]
+    found = starts[place] + (LONGEST_TENTH - before) / np.maximum(at - before, 1e-300) * step
+    found = np.where(place == 0, 0.0, found)
+    is_never = ~is_reached.any(axis=-1) | (place == shares.shape[-1] - 1)
+    tenth: Reals = np.where(waiting[..., 0] == 0, 0.0, np.where(is_never, np.inf, found))
+    return tenth

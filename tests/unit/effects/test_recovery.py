@@ -35,6 +35,7 @@ def side(backlog: np.ndarray) -> Side:
         over=nothing,
         under=nothing,
         tenth=nothing,
+        tenth_by_area=nothing,
         backlog=backlog,
         received=nobody,
         counts=nobody,

@@ -148,9 +148,10 @@ POOL_ROW = Address(12)
 ) = columns(15)
 QUEUE_ROW = Address(16)
 
-# A customer who waits, has an appointment or lacks units; SEED is the stem of its random numbers. Those who leave in
-# a later hour are listed by LATER_AFTER and LATER_BEFORE. SLOT is no part of it: the column, over all records, is the
-# heap of those who will leave in this hour, and IN_HEAP the customer's place there.
+# A customer who waits, has an appointment or lacks units; SEED is the stem of its random numbers, JUDGED_BY the queue
+# of the class it was received in, by whose standard it is judged. Those who leave in a later hour are listed by
+# LATER_AFTER and LATER_BEFORE. SLOT is no part of it: the column, over all records, is the heap of those who will
+# leave in this hour, and IN_HEAP the customer's place there.
 (
     SEED,
     RECEIVED,
@@ -169,5 +170,6 @@ QUEUE_ROW = Address(16)
     SLOT,
     LATER_AFTER,
     LATER_BEFORE,
-) = columns(17)
+    JUDGED_BY,
+) = columns(18)
 RECORD_ROW = Address(18)

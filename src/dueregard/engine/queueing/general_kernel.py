@@ -131,7 +131,7 @@ def arrive(t: int, queue: Row, is_extra: int, seed: np.uint64, memory: Integers,
     count_received(queue, is_extra, memory)
     needed = needed_units(kind, seed, memory, reals)
     cell, band = Address(memory[ITS_CELL]), Address(memory[ITS_BAND])
-    sent = start(t, queue, False, t, cell, band, seed, needed, memory, reals)
+    sent = start(t, queue, queue, False, t, cell, band, seed, needed, memory, reals)
     if sent == needed:
         return
     if sent == 0 and memory[kind + ELASTIC]:

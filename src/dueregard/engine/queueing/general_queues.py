@@ -27,6 +27,7 @@ from dueregard.engine.queueing.general_columns import (
     HELPED_LACKING,
     HELPED_WAITING,
     JOINS,
+    JUDGED_BY,
     KIND,
     KIND_ROW,
     KINDS_END,
@@ -88,6 +89,7 @@ def write_down(
     memory[who + SEED] = np.int64(seed)
     memory[who + RECEIVED] = received
     memory[who + QUEUE] = queue
+    memory[who + JUDGED_BY] = queue
     memory[who + CELL] = cell
     memory[who + BAND] = band
     memory[who + STAGE_NOW] = 0
@@ -225,7 +227,9 @@ def count_end(t: int, who: Row, outcome: np.uint64, memory: Integers) -> None:
     memory[row + outcome] += 1
     if outcome == UNRESOLVED:
         memory[row + WAIT_OPEN] += waited
-    memory[row + BREACHES] += waited > memory[Address(memory[queue + KIND]) + STANDARD]
+    judged_by = Address(memory[who + JUDGED_BY])
+    row = Address(memory[judged_by + COUNTS_AT]) + Address(memory[who + CELL])
+    memory[row + BREACHES] += waited > memory[Address(memory[judged_by + KIND]) + STANDARD]
     bins = Address(memory[queue + BINS_AT]) + Address(memory[who + BAND])
     memory[bins + STILL_OPEN * Address(memory[ALL_BANDS]) + bin_of(waited)] += 1
 

@@ -23,6 +23,7 @@ from dueregard.engine.queueing.general_columns import (
     HELPED,
     HELPED_LACKING,
     HELPED_WAITING,
+    JUDGED_BY,
     KIND,
     KIND_ROW,
     KINDS_AT,
@@ -93,7 +94,8 @@ def try_waiting(t: int, who: Row, memory: Integers, reals: Reals) -> bool:
     """Start the first of a queue, or let it vanish if it is elastic; whether it left the queue."""
     queue, cell, band = Address(memory[who + QUEUE]), Address(memory[who + CELL]), Address(memory[who + BAND])
     received, needed = memory[who + RECEIVED], memory[who + NEEDED]
-    sent = start(t, queue, True, received, cell, band, seed_of(who, memory), needed, memory, reals)
+    judged_by, seed = Address(memory[who + JUDGED_BY]), seed_of(who, memory)
+    sent = start(t, queue, judged_by, True, received, cell, band, seed, needed, memory, reals)
     if sent == 0 and not memory[Address(memory[queue + KIND]) + ELASTIC]:
         return False
     unlink(who, memory)

@@ -34,7 +34,10 @@ class Sending:
 
 @dataclass(eq=False)
 class Customer:
-    """One customer and all that happened to it. `order` is its place in the order of joining queues."""
+    """One customer and all that happened to it. `order` is its place in the order of joining queues.
+
+    kind: the class it is in now. first_kind: the class it was received in, by whose standard it is judged.
+    """
 
     number: int
     received_at: int
@@ -49,6 +52,10 @@ class Customer:
     outcome: str = "unresolved"
     outcome_at: int = -1
     sent: list[Sending] = field(default_factory=list)
+    first_kind: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first_kind = self.kind
 
 
 def number_below(probabilities: tuple[float, ...], share: float) -> int:

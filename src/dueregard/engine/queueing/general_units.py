@@ -249,6 +249,7 @@ def are_enough(t: int, queue: Row, has_waited: bool, needed: int, memory: Intege
 def start(
     t: int,
     queue: Row,
+    judged_by: Row,
     has_waited: bool,
     received: int,
     cell: Row,
@@ -258,7 +259,10 @@ def start(
     memory: Integers,
     reals: Reals,
 ) -> int:
-    """Send a customer its first units, if its rules allow, and count it; return how many were sent."""
+    """Send a customer its first units, if its rules allow, and count it; return how many were sent.
+
+    judged_by: the queue of the class it was received in, by whose standard it is judged.
+    """
     kind = Address(memory[queue + KIND])
     reserve = Address(memory[kind + RESERVE])
     is_together = memory[kind + TOGETHER] != 0 and needed > 1
@@ -282,7 +286,7 @@ def start(
     if sent == 0:
         return 0
     memory[queue + OPEN] -= 1
-    count_attended(t - received, first - received, queue, cell, band, memory)
+    count_attended(t - received, first - received, queue, judged_by, cell, band, memory)
     return sent
 
 
@@ -291,19 +295,21 @@ def count_attended(
     to_start: int,
     to_arrival: int,
     queue: Row,
+    judged_by: Row,
     cell: Row,
     band: Row,
     memory: Integers,
 ) -> None:
     """Count a customer who has just been sent its first units."""
-    kind = Address(memory[queue + KIND])
     row = Address(memory[queue + COUNTS_AT]) + cell
     memory[row + ATTENDED] += 1
     memory[row + WAIT_START] += to_start
     memory[row + WAIT_ARRIVAL] += to_arrival
     seconds = min(to_start // TICKS_PER_SECOND, MOST_SQUARED_SECONDS)
     memory[row + SQUARES] += seconds * seconds
+    kind = Address(memory[judged_by + KIND])
     judged = to_arrival if memory[kind + FROM_ARRIVAL] else to_start
+    row = Address(memory[judged_by + COUNTS_AT]) + cell
     memory[row + BREACHES] += judged > memory[kind + STANDARD]
     bins, bands = Address(memory[queue + BINS_AT]) + band, Address(memory[ALL_BANDS])
     memory[bins + BY_START * bands + bin_of(to_start)] += 1

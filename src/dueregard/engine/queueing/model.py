@@ -180,15 +180,16 @@ class GeneralModel:
 class Tally:
     """What one run, or many merged, counted: whole numbers only, so merging is exact in any order.
 
-    Arrays over [class, place, cell]: the class the customer is in at that moment, the place and the cell in
-    which it was received.
+    Arrays over [class, place, cell]: the class the customer is in at that moment (of breaches, the class it was
+    received in), the place and the cell in which it was received.
     received (extra_received of them by the extra stream), attended, upgraded (left the class for another while
     waiting), upgraded_in (came from another), cancelled, closed, no_slot, vanished (elastic, never begun),
     unresolved (still waiting at the end);
     received + upgraded_in = attended + upgraded + cancelled + closed + no_slot + vanished + unresolved.
     wait_start, wait_arrival: ticks, summed over those attended (from first reception, an upgrade included).
     wait_open: ticks waited so far by the unresolved.
-    breaches: attended late, closed, cancelled or unresolved after the standard had passed.
+    breaches: attended late, closed, cancelled or unresolved after the standard had passed: each customer once at
+        most, by the standard of the class it was received in, whatever it was upgraded to.
     squares: sums of squared whole seconds of wait_start (for pooled variances); a wait above 2**20 seconds
         (12 days) counts as that, so that sums stay within 64 bits.
     unit_ticks: [place, cell of the hour] ticks units of the pool were occupied (travel and service) within the

@@ -105,6 +105,20 @@ def test_those_who_are_closed_cancel_and_are_upgraded_in_their_hours(run):
 
 
 @BOTH
+@pytest.mark.parametrize(("standard", "late"), [(4, 0), (2, 1)])
+def test_one_who_is_upgraded_is_judged_once_by_the_class_it_was_received_in(run, standard, late):
+    """Two jobs of three hours for one unit: the second is upgraded at 2 and begun at 3."""
+    urgent = CustomerClass(name="urgent", service=hours(3), standard_ticks=TICKS_PER_HOUR)
+    upgrade = Upgrade(to_class=0, probability=1.0, after=hours(2))
+    routine = CustomerClass(
+        name="routine", service=hours(3), upgrade=upgrade, standard_ticks=standard * TICKS_PER_HOUR
+    )
+    found = seen(run, model_of((urgent, 0), (routine, 2), units=[1]))
+    assert (found["upgraded"], found["upgraded_in"], found["attended"]) == ([0, 1], [1, 0], [1, 1])
+    assert found["breaches"] == [0, late]
+
+
+@BOTH
 def test_one_whose_patience_ends_as_it_would_be_closed_cancels(run):
     both = CustomerClass(
         name="both", service=hours(9), patience=hours(2), closes_after_ticks=2 * TICKS_PER_HOUR
