@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.effects.comparison import Comparison
+from dueregard.engine.queueing.experiments.intervals import student_t
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.grades import Route
 
@@ -22,15 +23,15 @@ LOAD = "load: officers available"
 UNSEEN = "unseen load"
 MOST_SHOWN = 3
 ENDS = (0.025, 0.975)
-ERRORS_APART = 2
+TOLD = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Influence:
     """How far an input moves the figure: at its low end and at its high end, by how much it changes.
 
-    error: standard error of the difference between the ends. ends: the ends in words. is_told: whether they differ by
-    two standard errors or more; where they do not, chance may be all there is.
+    error: standard error of the difference between the ends. ends: the ends in words. degrees: of freedom of that error.
+    is_told: whether Student's t at 95 % tells the ends apart; where it does not, chance may be all there is.
     """
 
     input: str
@@ -38,6 +39,7 @@ class Influence:
     at_low: float
     at_high: float
     error: float
+    degrees: int
     is_assumption: bool
 
     @property
@@ -48,7 +50,7 @@ class Influence:
     @property
     def is_told(self) -> bool:
         """Whether the ends differ by more than chance explains."""
-        return self.width > 0 and self.width >= ERRORS_APART * self.error
+        return self.width > 0 and self.width >= student_t(TOLD, self.degrees) * self.error
 
 
 def estimated_influences(demands: Sequence[Demand], values: Reals) -> tuple[Influence, ...]:
@@ -65,10 +67,11 @@ def estimated_influences(demands: Sequence[Demand], values: Reals) -> tuple[Infl
     design = np.column_stack([np.ones(len(values)), centred / scale])
     slopes, *_ = np.linalg.lstsq(design, values, rcond=None)
     left = values - design @ slopes
-    variance = float(left @ left) / max(len(values) - design.shape[1], 1)
+    degrees = max(len(values) - design.shape[1], 1)
+    variance = float(left @ left) / degrees
     errors = np.sqrt(variance * np.diag(np.linalg.pinv(design.T @ design)))
     return tuple(
-        _from_slope(name, inputs[name], float(slope / spread), float(error / spread))
+        _from_slope(name, inputs[name], float(slope / spread), float(error / spread), degrees)
         for name, slope, error, spread in zip(inputs, slopes[1:], errors[1:], scale, strict=True)
     )
 
@@ -77,7 +80,7 @@ def _varies(column: Reals) -> bool:
     return bool(column.std() > 1e-9 * abs(float(column.mean())))
 
 
-def _from_slope(name: str, column: Reals, slope: float, error: float) -> Influence:
+def _from_slope(name: str, column: Reals, slope: float, error: float, degrees: int) -> Influence:
     low, high = (float(end) for end in np.quantile(column, ENDS))
     middle = float(column.mean())
     return Influence(
@@ -86,6 +89,7 @@ def _from_slope(name: str, column: Reals, slope: float, error: float) -> Influen
         at_low=slope * (low - middle),
         at_high=slope * (high - middle),
         error=error * (high - low),
+        degrees=degrees,
         is_assumption=False,
     )
 
@@ -133,6 +137,7 @@ def assumed_influence(
         at_low=float((low - usual).mean()),
         at_high=float((high - usual).mean()),
         error=float(apart.std(ddof=1)) / len(apart) ** 0.5,
+        degrees=len(apart) - 1,
         is_assumption=True,
     )
 

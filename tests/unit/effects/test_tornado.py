@@ -17,7 +17,9 @@ DESIGN = EffectDesign()
 
 
 def row(name: str, width: float, error: float) -> Influence:
-    return Influence(input=name, ends=("", ""), at_low=0.0, at_high=width, error=error, is_assumption=True)
+    return Influence(
+        input=name, ends=("", ""), at_low=0.0, at_high=width, error=error, degrees=15, is_assumption=True
+    )
 
 
 def test_what_chance_explains_is_ranked_after_all_that_it_does_not():
@@ -26,6 +28,13 @@ def test_what_chance_explains_is_ranked_after_all_that_it_does_not():
     assert [each.input for each in ranked([noise, small, load, wide])] == ["wide", LOAD, "small", "noise"]
     assert [each.is_told for each in (noise, small, load)] == [False, True, True]
     assert noise not in most_important([noise, small, load, wide])
+
+
+def test_a_few_runs_tell_less_than_many():
+    """By hand: 2.2 standard errors are told by Student's t with 15 degrees of freedom (2.13), not with 5 (2.57)."""
+    many = row("many", 22.0, 10.0)
+    assert many.is_told
+    assert not replace(many, degrees=5).is_told
 
 
 def test_load_is_named_whatever_it_moves():
