@@ -65,6 +65,7 @@ class Comparison:
     with_it: Scenario
     from_on: date
     until_on: date
+    warm_up_days: int = LEAST_WARM_UP_DAYS
     kept_longer: Aftermath | None = None
 
     def __post_init__(self) -> None:
@@ -77,10 +78,10 @@ class Comparison:
         if self.until_on < self.from_on:
             raise EffectRefused(f"The deployment ends on {day_words(self.until_on)}, before it begins.")
         first, last = self.days
-        if (self.from_on - first).days < LEAST_WARM_UP_DAYS:
+        if (self.from_on - first).days < self.warm_up_days:
             raise EffectRefused(
                 f"The ledger begins on {day_words(first)}, {(self.from_on - first).days} days before the deployment: "
-                f"begin it {LEAST_WARM_UP_DAYS} days or more before, so that the queues have filled."
+                f"begin it {self.warm_up_days} days or more before, so that the queues have filled."
             )
         if self.until_on > last:
             raise EffectRefused(

@@ -43,6 +43,13 @@ class EffectDesign:
         int, Column("Days after the deployment within which recovery is looked for.")
     ] = 28
     days_inside: Annotated[int, Column("Days in a row inside the usual band that count as recovered.")] = 3
+    usual_band: Annotated[
+        Decimal,
+        Column("Share of runs without the deployment that the usual band of the backlog holds, each day."),
+    ] = Decimal("0.9")
+    warm_up_days: Annotated[
+        int, Column("Days simulated before the deployment at least, in which the queues fill.")
+    ] = 7
     band_from_load: Annotated[
         Decimal, Column("Share of units busy, without the deployment, from which only a range is given.")
     ] = Decimal("0.9")
@@ -97,6 +104,8 @@ class EffectDesign:
             (not Decimal("0.5") <= self.likely < 1, "'likely' is a share from 0.5 to under 1"),
             (not 0 <= self.margin_points <= 100, "the margin is 0 to 100 percentage points"),
             (not 1 <= self.recovery_days <= 366, "recovery is looked for in 1 to 366 days"),
+            (not 0 < self.usual_band < 1, "the usual band holds a share above 0 and under 1"),
+            (not 1 <= self.warm_up_days <= 366, "the queues fill in 1 to 366 days before the deployment"),
             (not 1 <= self.days_inside <= 28, "1 to 28 days inside the band count as recovered"),
             (not 0 < self.band_from_load <= 1, "the load from which only a range is given is above 0, to 1"),
             (not 0 <= self.least_coverage <= 1, "the coverage needed is a share from 0 to 1"),

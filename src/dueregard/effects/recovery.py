@@ -12,8 +12,8 @@ from dueregard.effects.pairs import Pairs
 from dueregard.engine.queueing.experiments.intervals import proportion_interval
 
 Reals = npt.NDArray[np.float64]
-BAND = (0.05, 0.95)
-"""Of the runs without the deployment, by day."""
+USUAL = 0.9
+"""The share of runs without the deployment that the band of a day holds, where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +81,14 @@ def recovery_of(
     within_days: int,
     days_inside: int,
     rest_repaid_day: int | None,
+    band: float = USUAL,
 ) -> Recovery | None:
     """Recovery of the backlog of these grades; None where too few days follow the deployment to see it.
 
     A backlog that is to the last person what it would have been is back, wherever the band lies.
     """
     usual, with_it = backlog_of(pairs, grades)
-    limit = np.quantile(usual, BAND[1], axis=0)
+    limit = np.quantile(usual, (1 + band) / 2, axis=0)
     until = min(usual.shape[1], first_after + within_days + days_inside - 1)
     if until - first_after < days_inside:
         return None
@@ -132,10 +133,12 @@ def _day_by_which(day: npt.NDArray[np.int64], share: float) -> int | None:
     return int(back[needed - 1]) + 1 if len(back) >= needed else None
 
 
-def backlog_days(pairs: Pairs, grades: Sequence[int], first: int) -> tuple[BacklogDay, ...]:
+def backlog_days(
+    pairs: Pairs, grades: Sequence[int], first: int, band: float = USUAL
+) -> tuple[BacklogDay, ...]:
     """The course of the backlog from the deployment's first day on."""
     usual, with_it = backlog_of(pairs, grades)
-    shares = (*BAND, 0.5)
+    shares = ((1 - band) / 2, (1 + band) / 2, 0.5)
     low, high, middle = np.quantile(usual, shares, axis=0)
     with_low, with_high, with_middle = np.quantile(with_it, shares, axis=0)
     return tuple(

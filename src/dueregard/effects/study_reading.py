@@ -134,6 +134,7 @@ class ReadStudy:
             with_it=with_it,
             from_on=first,
             until_on=last,
+            warm_up_days=self.design.warm_up_days,
             kept_longer=Aftermath.of_ledger(self.ledger_until_repaid(taken)) if carried_on else None,
         )
 

@@ -30,7 +30,7 @@ TOLD = 0.95
 class Influence:
     """How far an input moves the figure: at its low end and at its high end, by how much it changes.
 
-    error: standard error of the difference between the ends. ends: the ends in words. degrees: of freedom of that error.
+    error: standard error of the difference between the ends, with so many degrees of freedom. ends: the ends in words.
     is_told: whether Student's t at 95 % tells the ends apart; where it does not, chance may be all there is.
     """
 
