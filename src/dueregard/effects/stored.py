@@ -117,7 +117,7 @@ class InfluenceValue:
     at_high: Annotated[float | None, "Change of it at the high end."]
     standard_error: Annotated[float | None, "Standard error of the difference between the ends."]
     told: Annotated[
-        bool, "Whether the ends differ by two standard errors or more; if not, chance may be all of it."
+        bool, "Whether Student's t at 95 % tells the ends apart; if not, chance may be all of it."
     ]
     assumption: Annotated[bool, "Whether it is assumed, not estimated from the log."]
 
@@ -134,15 +134,15 @@ class OutcomeValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BacklogValue:
-    """People waiting on one day: 5 %, 50 % and 95 % of runs."""
+    """People waiting on one day: the ends of the usual band, as the design has it, and the middle."""
 
     day: Annotated[int, "Days after the deployment's first day."]
-    usual_low: Annotated[float | None, "Without it, 5 %."]
+    usual_low: Annotated[float | None, "Without it, low end of the band."]
     usual_middle: Annotated[float | None, "Without it, 50 %."]
-    usual_high: Annotated[float | None, "Without it, 95 %."]
-    with_low: Annotated[float | None, "With it, 5 %."]
+    usual_high: Annotated[float | None, "Without it, high end of the band."]
+    with_low: Annotated[float | None, "With it, low end of such a band."]
     with_middle: Annotated[float | None, "With it, 50 %."]
-    with_high: Annotated[float | None, "With it, 95 %."]
+    with_high: Annotated[float | None, "With it, high end of such a band."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
