@@ -54,6 +54,24 @@ def test_kernel_and_twin_count_the_same(model: FastModel, key: int):
     assert_same(simulate_fast(model, key), simulate_fast_plain(model, key))
 
 
+@pytest.mark.parametrize("following", range(4))
+def test_kernel_and_twin_count_the_same_on_the_first_models(following: int):
+    """Three classes, shifts that are short of units by turns, a warm-up: what the listed breaks are tried on."""
+    random = np.random.Generator(np.random.PCG64(20141104 + following))
+    model = FastModel(
+        rates=random.uniform(0, 2, (6, 3)),
+        capacity=random.integers(0, 5, 6),
+        service=(exponential(1e6), constant(3_600_000), exponential(5e6)),
+        standard_ticks=(0, 1_800_000, 3_600_000),
+        hours=60,
+        warm_up_hours=7,
+        cell_hours=20,
+        bin_ticks=100_000,
+        bins=20,
+    )
+    assert_same(simulate_fast(model, following), simulate_fast_plain(model, following))
+
+
 @given(models(), st.integers(0, MASK))
 def test_nobody_is_lost(model: FastModel, key: int):
     seen = simulate_fast(model, key)

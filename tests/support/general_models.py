@@ -51,8 +51,13 @@ def some_class(
     if dice.random() < 0.25:
         slots = [[dice.randint(0, 2) for _ in range(places)] for _ in range(hours)]
         lead = dice.randint(0, 3)
+        leads = [[dice.randint(0, 4) for _ in range(3)] for _ in range(hours)]
         diary = Diary(
-            slots=np.array(slots, dtype=np.int64), lead_hours=lead, longest_hours=lead + dice.randint(0, 6)
+            slots=np.array(slots, dtype=np.int64),
+            lead_hours=lead,
+            longest_hours=lead + dice.randint(0, 6),
+            leads=np.array(leads, dtype=np.int64) if dice.random() < 0.5 else None,
+            block_hours=dice.choice([1, 1, hours]),
         )
     return CustomerClass(
         name=f"class {rank}",

@@ -103,7 +103,7 @@ POLICY = ResponsePolicy(
         Neighbours(local_area=Id("north"), helped_by=(Id("south"),)),
         Neighbours(local_area=Id("south"), helped_by=(Id("north"),)),
     ),
-    diaries=(DiaryRule(grade=Id("scheduled"), slots_a_day=14),),
+    diaries=(DiaryRule(grade=Id("scheduled"), slots_a_day=14, lead_hours=24),),
     unlogged=UnloggedWork(cannot_be_left=Decimal("0.5"), after_grade=Id("priority")),
 )
 RULE = RepaymentRule(

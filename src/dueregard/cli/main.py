@@ -60,6 +60,10 @@ ENTRIES: dict[str, Entry] = {
         "fit_report", "Write how a calibration fits its log, with pictures, and what it cannot explain."
     ),
     "invent": Entry("invent", "Make the incident log of Northmarch, a force that does not exist."),
+    "recovered": Entry(
+        "recovered",
+        "Show an effect found in Northmarch's log beside the recorded truth, each measure in range or not.",
+    ),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
     "abstraction": Entry(
         "abstraction",

@@ -15,6 +15,8 @@ from dueregard.effects.comparison import Comparison
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.tornado import LOAD, Assumption
 from dueregard.local_policing.crewing import CrewingPolicy, Degradation
+from dueregard.local_policing.demand import Demand
+from dueregard.local_policing.grades import Route
 from dueregard.local_policing.response_policy import (
     DiaryRule,
     GradeRule,
@@ -80,13 +82,15 @@ def _ends(policy: ResponsePolicy, comparison: Comparison, share: Decimal) -> Ite
             replace(policy, unlogged=replace(unlogged, cannot_be_left=low)),
             replace(policy, unlogged=replace(unlogged, cannot_be_left=high)),
         )
-    yield "appointments a day", by, _slots(policy, less), _slots(policy, more)
-    yield (
-        "soonest appointment",
-        ("half the lead", "half as long again"),
-        _lead(policy, Decimal("0.5")),
-        _lead(policy, Decimal("1.5")),
-    )
+    if any(cls.route is Route.DIARY for cls in demand.classes):
+        yield "appointments a day", by, _slots(policy, demand, less), _slots(policy, demand, more)
+    if any(rule.lead_hours is not None for rule in policy.diaries):
+        yield (
+            "soonest appointment",
+            ("half the lead", "half as long again"),
+            _lead(policy, Decimal("0.5")),
+            _lead(policy, Decimal("1.5")),
+        )
     yield (
         "wait after which a call is closed",
         ("half", "twice"),
@@ -111,15 +115,22 @@ def _ends(policy: ResponsePolicy, comparison: Comparison, share: Decimal) -> Ite
     )
 
 
-def _slots(policy: ResponsePolicy, factor: Decimal) -> ResponsePolicy:
-    def moved(rule: DiaryRule) -> DiaryRule:
-        return replace(rule, slots_a_day=max(1, round(rule.slots_a_day * factor)))
-
-    return replace(policy, diaries=tuple(moved(rule) for rule in policy.diaries))
+def _slots(policy: ResponsePolicy, demand: Demand, factor: Decimal) -> ResponsePolicy:
+    """More or fewer slots than the policy says, or than the log tells where it says nothing."""
+    rules = []
+    for number, cls in enumerate(demand.classes):
+        seen = demand.appointments_of(number)
+        rule = policy.diary_for(cls.grade) or DiaryRule(grade=Id(cls.grade))
+        slots = rule.slots_a_day or (0 if seen is None else round(seen.slots.sum()))
+        if cls.route is Route.DIARY:
+            rules.append(replace(rule, slots_a_day=max(1, round(slots * factor))))
+    return replace(policy, diaries=tuple(rules))
 
 
 def _lead(policy: ResponsePolicy, factor: Decimal) -> ResponsePolicy:
     def moved(rule: DiaryRule) -> DiaryRule:
+        if rule.lead_hours is None:
+            return rule
         return replace(rule, lead_hours=min(rule.longest_hours, round(rule.lead_hours * factor)))
 
     return replace(policy, diaries=tuple(moved(rule) for rule in policy.diaries))

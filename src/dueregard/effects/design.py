@@ -53,6 +53,16 @@ class EffectDesign:
     band_from_load: Annotated[
         Decimal, Column("Share of units busy, without the deployment, from which only a range is given.")
     ] = Decimal("0.9")
+    level_points: Annotated[
+        Decimal,
+        Column(
+            "Percentage points by which the share not seen in time, simulated without the deployment, may differ from "
+            "the log's; no single figure is printed for a grade that differs by more."
+        ),
+    ] = Decimal(10)
+    level_factor: Annotated[
+        Decimal, Column("How many times one mean wait may be the other, in the same way.")
+    ] = Decimal(2)
     availability_points: Annotated[
         Decimal, Column("Percentage of units by which availability is moved to see what hangs on it.")
     ] = Decimal(2)
@@ -110,6 +120,10 @@ class EffectDesign:
             (not 0 < self.band_from_load <= 1, "the load from which only a range is given is above 0, to 1"),
             (not 0 <= self.least_coverage <= 1, "the coverage needed is a share from 0 to 1"),
             (self.least_skill > 1, "skill is 1 at most, so no more can be needed"),
+            (
+                not 0 < self.level_points <= 100 or self.level_factor <= 1,
+                "levels may differ by more than 0 to 100 points and by a factor above 1",
+            ),
             (not 0 < self.availability_points <= 20, "availability is moved by more than 0 %, to 20 %"),
         ):
             if wrong:

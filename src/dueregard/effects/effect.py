@@ -16,18 +16,21 @@ from dueregard.effects.assumptions import assumptions_of
 from dueregard.effects.comparison import Comparison
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.driving import MoreDraws, driven_pairs
-from dueregard.effects.figures import EVERY_GRADE, FORCE, Figure, figures_of
+from dueregard.effects.figures import EVERY_GRADE, FORCE, Figure, figures_of, grade_of
 from dueregard.effects.held_out import Performance, failing
+from dueregard.effects.levels import LevelCheck, LoggedLevel, level_checks, withheld
 from dueregard.effects.load import Load, load_of
 from dueregard.effects.pairs import FROM_THEN_ON, Pairs, Planned, run_pairs
 from dueregard.effects.recovery import BacklogDay, Recovery, backlog_days, recovery_of
 from dueregard.effects.tornado import Influence, assumed_influence, estimated_influences, most_important
+from dueregard.effects.untouched import NotSimulated, not_simulated
 from dueregard.effects.verdict import EmergencyVerdict, verdicts_of
 from dueregard.engine.queueing.experiments.manifest import Manifest, versions_here
 from dueregard.engine.queueing.experiments.variance_split import split_repeated
+from dueregard.local_policing.calibration_diary import Appointments
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.measures import COUNTED, Measure
-from dueregard.local_policing.scenario import Scenario, prepare_scenario
+from dueregard.local_policing.scenario import prepare_scenario
 
 Reals = npt.NDArray[np.float64]
 KERNEL = "general kernel of dueregard.engine.queueing"
@@ -45,8 +48,8 @@ class Grounds:
 
     heading: above everything, where the log is too short to trust, or made up. log: what the log is.
     log_hash, roster_hash: SHA-256. log_files: of each file that the log was calibrated from, by name.
-    performance: on weeks that were held out, None where there was no
-    backtest. past_deployments: what an event study found, in a sentence; None where there was none.
+    performance: on weeks that were held out, None where there was no backtest. past_deployments: what an event study
+    found, in a sentence; None where there was none. logged: levels of the log without it, by grade.
     """
 
     deployment: str
@@ -66,6 +69,7 @@ class Grounds:
     performance: Performance | None = None
     past_deployments: str | None = None
     results: Mapping[str, str] = field(default_factory=dict)
+    logged: tuple[LoggedLevel, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -111,7 +115,23 @@ class Effect:
     is_null: bool
     is_range_only: bool
     draws: int
+    levels: tuple[LevelCheck, ...]
+    not_simulated: tuple[NotSimulated, ...]
     manifest: Manifest
+
+    def no_single_figure(self, grade: str) -> bool:
+        """Whether only ranges are printed for a grade, grade and route, or every non-emergency grade.
+
+        It is so near overload, and where the model does not show the levels of the log without the deployment.
+        """
+        odd = withheld(self.levels)
+        if grade == EVERY_GRADE:
+            odd -= self.comparison.without.demand.emergencies
+        elif grade in self.grades:
+            odd &= {grade}
+        else:
+            odd = frozenset(group for group in odd if grade_of(group) == grade)
+        return self.is_range_only or bool(odd)
 
     @property
     def unsupported(self) -> str | None:
@@ -172,7 +192,7 @@ def estimate_effect(
         on_finished=on_finished,
         kept=kept,
     )
-    emergency = _emergencies(comparison.without)
+    emergency = comparison.without.demand.emergencies
     others = [number for number, grade in enumerate(pairs.grades) if grade not in emergency]
     urgent = [number for number, grade in enumerate(pairs.grades) if grade in emergency]
     pairs, drawn = driven_pairs(
@@ -239,12 +259,12 @@ def estimate_effect(
         is_null=comparison.is_null,
         is_range_only=load.is_near_overload(float(design.band_from_load)),
         draws=len(drawn),
+        levels=level_checks(
+            pairs, grounds.logged, points=float(design.level_points), factor=float(design.level_factor)
+        ),
+        not_simulated=not_simulated(comparison),
         manifest=_manifest(comparison, drawn, design, grounds),
     )
-
-
-def _emergencies(scenario: Scenario) -> set[str]:
-    return {cls.grade for cls in scenario.demand.classes if cls.emergency}
 
 
 def _headline(figures: Sequence[Figure], others: Sequence[int], grades: tuple[str, ...]) -> Figure:
@@ -355,6 +375,8 @@ def demands_hash(demands: Sequence[Demand]) -> str:
             demand.upgrade_per_hour,
         ):
             parts.append(sha256(np.ascontiguousarray(array).tobytes()))
+        for seen in demand.appointments:
+            parts.append("none" if seen is None else appointments_hash(seen))
         for times in (*demand.service, *demand.travel):
             parts.append(
                 "none" if times is None else sha256(times.quantiles.tobytes()) + repr(times.mean_ticks)
@@ -365,3 +387,10 @@ def demands_hash(demands: Sequence[Demand]) -> str:
             )
         )
     return sha256(canonical_bytes(parts))
+
+
+def appointments_hash(seen: Appointments) -> str:
+    """A hash of what a log tells of appointments."""
+    arrays = (seen.days_ahead, seen.hours, seen.open_days, seen.slots)
+    parts = [sha256(np.ascontiguousarray(array).tobytes()) for array in arrays]
+    return sha256(canonical_bytes([*parts, repr((seen.are_slots_told, seen.kept_share))]))

@@ -64,12 +64,25 @@ def supported(value: float, width: float) -> float:
     return value
 
 
+def grade_of(group: str) -> str:
+    """The grade of what results call a grade and route.
+
+    >>> grade_of("scheduled, by appointment"), grade_of("priority")
+    ('scheduled', 'priority')
+    """
+    return group.partition(", ")[0]
+
+
 def figures_of(pairs: Pairs, run_twice: int, likely: float, emergencies: Iterable[str]) -> tuple[Figure, ...]:
     """All figures: each measure by grade for the force, and by local area; non-emergency grades together too."""
     emergency = set(emergencies)
     everywhere = range(len(pairs.local_areas))
     others = [number for number, grade in enumerate(pairs.grades) if grade not in emergency]
     groups = [(grade, [number]) for number, grade in enumerate(pairs.grades)]
+    together: dict[str, list[int]] = {}
+    for number, group in enumerate(pairs.grades):
+        together.setdefault(grade_of(group), []).append(number)
+    groups += [(grade, numbers) for grade, numbers in together.items() if len(numbers) > 1]
     if len(others) > 1:
         groups.append((EVERY_GRADE, others))
     return _figures(list(_each(pairs, groups, everywhere)), run_twice, likely)

@@ -68,7 +68,7 @@ def fall_points(pairs: Pairs, grades: Sequence[int], areas: Sequence[int]) -> np
 
 
 def _emergencies(comparison: Comparison, pairs: Pairs) -> list[int]:
-    emergency = {cls.grade for cls in comparison.without.demand.classes if cls.emergency}
+    emergency = comparison.without.demand.emergencies
     return [number for number, grade in enumerate(pairs.grades) if grade in emergency]
 
 

@@ -154,6 +154,34 @@ class LostHoursValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevelValue:
+    """Levels without the deployment, simulated and logged: a check of fit and never validation."""
+
+    grade: Annotated[str, "The grade, with its route where it has two."]
+    weeks: Annotated[int, "Weeks of the log that are compared."]
+    logged_late: Annotated[float | None, "Share not seen in time in the log."]
+    logged_late_low: Annotated[float | None, "Low end of its 95 % interval, weeks drawn anew."]
+    logged_late_high: Annotated[float | None, "High end of it."]
+    simulated_late: Annotated[float | None, "The share simulated without the deployment, mean of runs."]
+    simulated_late_low: Annotated[float | None, "2.5 % of runs lie below this."]
+    simulated_late_high: Annotated[float | None, "2.5 % of runs lie above this."]
+    logged_minutes: Annotated[float | None, "Mean minutes to dispatch in the log."]
+    simulated_minutes: Annotated[float | None, "The same simulated without the deployment."]
+    gross: Annotated[
+        bool, "Whether they differ by more than the design allows: then no single figure is given."
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSimulatedValue:
+    """People whom no queue touches."""
+
+    grade: Annotated[str, "The grade, with its route where it has two."]
+    what: Annotated[str, "What becomes of them."]
+    people: Annotated[float | None, "How many are expected, from the deployment's first day on."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EffectValue:
     """The effect of one deployment: what `effect --json` prints, and the value of a Result of kind `effect`."""
 
@@ -186,6 +214,13 @@ class EffectValue:
     influences: Annotated[tuple[InfluenceValue, ...], "What each input moves the headline by."]
     figures: Annotated[tuple[FigureValue, ...], "All figures."]
     outcomes: Annotated[tuple[OutcomeValue, ...], "What became of everybody, so that it adds up."]
+    levels: Annotated[
+        tuple[LevelValue, ...], "Simulated and logged levels: a check of fit, never validation."
+    ] = ()
+    levels_about: Annotated[str, "What these levels show, in words."] = ""
+    not_simulated: Annotated[
+        tuple[NotSimulatedValue, ...], "Whom no queue touches: with the outcomes, all that is received."
+    ] = ()
     backlog: Annotated[tuple[BacklogValue, ...], "The backlog by day."]
     unlogged_lost_without: Annotated[
         float | None, "Pieces of unlogged work never begun, without the deployment."

@@ -9,9 +9,10 @@ from datetime import date
 from dueregard.common.codecs import Id
 from dueregard.common.period import day_words
 from dueregard.common.results import JsonText, Result
+from dueregard.effects.level_value import number_of
 from dueregard.effects.stored import STRENGTHS, StepValue, StrengthsValue, StrengthValue
 from dueregard.effects.strengths import AtStrength, Change, Step, Strengths
-from dueregard.effects.value import figure_value, number_of, verdict_value
+from dueregard.effects.value import figure_value, verdict_value
 from dueregard.effects.words import NOT_IN_MODEL, number_words, performance_words
 
 STEP_WORDS = {

@@ -16,6 +16,7 @@ from dueregard.effects.backtest_value import performance_in
 from dueregard.effects.comparison import Aftermath, Comparison, EffectRefused
 from dueregard.effects.design import EffectDesign, read_effect_design
 from dueregard.effects.effect import Grounds
+from dueregard.effects.levels import LoggedLevel, logged_levels, weeks_around
 from dueregard.effects.past_value import sentence_in
 from dueregard.effects.study import Composed, LedgerSettings, RosterSource, StaffingSource, Study
 from dueregard.effects.study_results import StudyResults, read_study_results
@@ -216,7 +217,12 @@ class ReadStudy:
             results={
                 str(each.kind): each.hash for each in (results.backtest, results.past) if each is not None
             },
+            logged=self._logged(),
         )
+
+    def _logged(self) -> tuple[LoggedLevel, ...]:
+        comparison, sums = self.comparison(), self.calibration.sums
+        return logged_levels(sums, weeks_around(sums, comparison.from_on, comparison.until_on))
 
 
 def roster_hash(roster: RosterHours) -> str:

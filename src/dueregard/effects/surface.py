@@ -143,7 +143,7 @@ def staffing_at(scenario: Scenario, share: Decimal) -> Staffing:
 
 def counted_grades(prepared: Prepared) -> list[int]:
     """Numbers of the non-emergency grades; of all where there are none."""
-    emergency = {cls.grade for cls in prepared.scenario.demand.classes if cls.emergency}
+    emergency = prepared.scenario.demand.emergencies
     grades = grades_of(prepared)
     return [number for number, grade in enumerate(grades) if grade not in emergency] or [*range(len(grades))]
 

@@ -247,7 +247,7 @@ def _facts(work: SweepWork, number: int) -> dict[str, Any]:
     load = load_of(made.comparison, *prepared)
     limit = float(base.design.band_from_load)
     grades = grades_of(prepared[0])
-    emergency = {cls.grade for cls in base.calibration.demand.classes if cls.emergency}
+    emergency = base.calibration.demand.emergencies
     return {
         "settings": _settings(work, number, point),
         "grades": grades,

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import date
-from math import isfinite
 from typing import Any
 
 from dueregard.common.codecs import Id
 from dueregard.common.results import JsonText, Result
 from dueregard.effects.effect import Balance, Effect
 from dueregard.effects.figures import Figure
+from dueregard.effects.level_value import level_value, number_of
 from dueregard.effects.pairs import DURING
 from dueregard.effects.recovery import BacklogDay
 from dueregard.effects.stored import (
@@ -27,6 +27,7 @@ from dueregard.effects.stored import (
     InfluenceValue,
     LoadValue,
     LostHoursValue,
+    NotSimulatedValue,
     OutcomeValue,
     RecoveryValue,
     VerdictValue,
@@ -37,6 +38,7 @@ from dueregard.effects.words import (
     difference_words,
     headline_words,
     hours_words,
+    level_words,
     number_words,
     recovery_words,
     validity_words,
@@ -87,7 +89,13 @@ def value_of(effect: Effect) -> EffectValue:
         ),
         most_important=tuple(each.input for each in effect.most_important),
         influences=tuple(_influence(each) for each in effect.influences),
-        figures=tuple(figure_value(each, effect.is_range_only) for each in effect.figures),
+        figures=tuple(figure_value(each, effect.no_single_figure(each.grade)) for each in effect.figures),
+        levels=tuple(level_value(each) for each in effect.levels),
+        levels_about=level_words(effect),
+        not_simulated=tuple(
+            NotSimulatedValue(grade=each.grade, what=each.what, people=number_of(each.people))
+            for each in effect.not_simulated
+        ),
         outcomes=tuple(row for each in effect.balances for row in _outcomes(each)),
         backlog=tuple(_backlog(each) for each in effect.backlog),
         unlogged_lost_without=number_of(effect.unlogged_lost[0]),
@@ -222,8 +230,3 @@ def _backlog(day: BacklogDay) -> BacklogValue:
         with_middle=number_of(day.with_middle),
         with_high=number_of(day.with_high),
     )
-
-
-def number_of(value: float | None) -> float | None:
-    """To six places; None for what is not finite, which JSON does not have."""
-    return None if value is None or not isfinite(value) else round(float(value), PLACES)

@@ -107,6 +107,12 @@ def headline_words(effect: Effect) -> str:
             f"No single figure is given: {_busy_already(effect)}, and so near to overload small errors in what goes in "
             "change everything."
         )
+    if effect.no_single_figure(effect.headline.grade):
+        odd = ", ".join(check.group for check in effect.levels if check.is_gross)
+        return (
+            f"{what}: {range_words(effect.headline)} more {whom} {_window(effect)} are not seen within the standard. "
+            f"No single figure is given: without the deployment the model does not show what the log shows ({odd})."
+        )
     without = effect.headline.without or 0.0
     performance = effect.grounds.performance
     width = supported_width(split.likely.high - split.likely.low, split.mean.estimate, performance)
@@ -146,6 +152,25 @@ def _direction_words(low: float, high: float) -> str:
     if low > 0:
         return "more"
     return "fewer" if high < 0 else "it cannot be told whether more or fewer"
+
+
+def level_words(effect: Effect) -> str:
+    """What the levels simulated without the deployment say beside those of the log."""
+    if not effect.levels:
+        return "No log was given to compare the simulated levels with."
+    design, weeks = effect.design, max(check.weeks for check in effect.levels)
+    about = (
+        f"The log's are of {weeks} of its weeks, without those of the deployment and the four after it. The model was "
+        "fitted to this log, so agreement is a check of fit and never validation. "
+    )
+    limits = f"{design.level_points:f} percentage points, or by a factor of {design.level_factor:f} in the mean wait"
+    odd = [check.group for check in effect.levels if check.is_gross]
+    if not odd:
+        return f"{about}None differs by more than {limits}."
+    return (
+        f"{about}No single figure is given for {'; '.join(odd)}: the two differ by more than {limits}, so the model "
+        "does not show these calls as they are."
+    )
 
 
 def verdict_words(verdict: EmergencyVerdict) -> str:

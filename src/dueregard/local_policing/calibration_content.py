@@ -33,7 +33,7 @@ from dueregard.local_policing.unseen_load import Looks, UnitsOnDuty, usual_on_du
 from dueregard.workforce.hours import Grid
 
 Arrays = Mapping[str, npt.NDArray[Any]]
-FORMAT = "dueregard-calibration 1"
+FORMAT = "dueregard-calibration 2"
 SEEN = ("busy_mean", "busy_at_once", "sent_around")
 ON_DUTY, LOOKS = "on_duty", "looks"
 

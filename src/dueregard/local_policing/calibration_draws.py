@@ -20,7 +20,16 @@ from dueregard.local_policing.demand import Demand
 
 Reals = npt.NDArray[np.float64]
 WEEKS_TO_RESAMPLE = 8
-COUNTED = ("received", "service", "travel", "units", "outcomes", "upgrades")
+COUNTED = (
+    "received",
+    "service",
+    "travel",
+    "units",
+    "outcomes",
+    "upgrades",
+    "visit_hours",
+    "days_shown",
+)
 SUMS_OF = {"service_seconds": "service", "travel_seconds": "travel"}
 
 

@@ -17,6 +17,14 @@ from dueregard.local_policing.calibration_days import (
     day_spread,
     fitted_figures,
 )
+from dueregard.local_policing.calibration_diary import (
+    FULL_DAYS_THAT_TELL,
+    Appointments,
+    appointments_of,
+    open_days_of,
+    share_of_full_days,
+    top_level,
+)
 from dueregard.local_policing.calibration_rates import PriorWorth, fit_rates, fit_season
 from dueregard.local_policing.calibration_times import times_of
 from dueregard.local_policing.calibration_weeks import WeekSums
@@ -42,6 +50,9 @@ SUMMED = (
     "waiting_seconds",
     "closing_seconds",
     "upgrades",
+    "visit_hours",
+    "days_shown",
+    "days_could",
 )
 
 
@@ -135,6 +146,7 @@ def fit(prepared: Prepared, added: Added, worth: PriorWorth | None = None) -> Fi
         local_day_variance=spread.local_variance,
         service=_tables(sums, parts["service"], parts["service_seconds"]),
         travel=_tables(sums, parts["travel"], parts["travel_seconds"]),
+        appointments=_appointments(sums, added),
         **_ways_out(parts),
     )
     return Fitted(demand, found, spread, expected)
@@ -154,6 +166,30 @@ def _tables(sums: WeekSums, counts: Reals, seconds: Reals) -> tuple[Times | None
     return tuple(
         None if cls.route is Route.TELEPHONE else times_of(counts[k], float(seconds[k])) or together
         for k, cls in enumerate(sums.classes)
+    )
+
+
+def _appointments(sums: WeekSums, added: Added) -> tuple[Appointments | None, ...]:
+    """What the log tells of each class's appointments; None for those that have none."""
+    return tuple(
+        None if cls.route is not Route.DIARY else _appointments_of(sums, added, k)
+        for k, cls in enumerate(sums.classes)
+    )
+
+
+def _appointments_of(sums: WeekSums, added: Added, k: int) -> Appointments | None:
+    kept, first = sums.kept_visits[:, k], sums.first_on.weekday()
+    level = top_level(kept, np.ones(sums.weeks))
+    full = share_of_full_days(kept, level, open_days_of(kept, first), first)
+    outcomes = added.parts["outcomes"][k]
+    lost = outcomes[OUTCOMES.index(Outcome.CANCELLED)] + outcomes[OUTCOMES.index(Outcome.CLOSED)]
+    return appointments_of(
+        [added.parts[name][k] for name in ("days_shown", "days_could", "visit_hours")],
+        kept,
+        added.weights,
+        first,
+        are_slots_told=full >= FULL_DAYS_THAT_TELL,
+        kept_share=1 - float(lost) / max(float(outcomes.sum()), 1.0),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from dueregard.engine.queueing.model import TICKS_PER_SECOND
 from dueregard.engine.queueing.variates import Times
 from dueregard.local_policing.calibration_crews import UnitsSeen
+from dueregard.local_policing.calibration_diary import CALL_BLOCKS, CALL_HOURS, Appointments
 from dueregard.local_policing.calibration_draws import WEEKS_TO_RESAMPLE, draw_weights
 from dueregard.local_policing.calibration_fit import WEEKS_FOR_DAYS, Fitted, Prepared
 from dueregard.local_policing.demand import MONTHS, MOST_UNITS, Demand, Parameter, Status
@@ -131,7 +132,66 @@ def _class_figures(figures: _Figures, k: int) -> list[Parameter]:
             Status.ESTIMATED if sent else Status.ASSUMED,
         )
     )
-    return found + _ways_out(figures, k, received)
+    return found + _ways_out(figures, k, received) + _appointment_figures(figures, k)
+
+
+def _appointment_figures(figures: _Figures, k: int) -> list[Parameter]:
+    """What the log tells of a diary, and what it cannot."""
+    seen, sums = figures.fitted.demand.appointments[k], figures.prepared.sums
+    if seen is None:
+        return []
+    name, areas = figures.fitted.demand.classes[k].key, figures.fitted.demand.local_areas
+    shown = sums.days_shown[:, k].sum(axis=(0, 2))
+
+    def of(figure: Callable[[Appointments], float]) -> Callable[[Demand], float | None]:
+        def found(demand: Demand) -> float | None:
+            each = demand.appointments_of(k)
+            return None if each is None else figure(each)
+
+        return found
+
+    method = "calls that no full day held up, over those that could have shown each number of days"
+    found = [
+        figures.make(
+            f"{name}: asked for ahead, called from {part * CALL_HOURS}:00 to {(part + 1) * CALL_HOURS}:00",
+            of(lambda each, part=part: float(each.mean_days_ahead[part])),  # type: ignore[misc]
+            "days, mean",
+            int(shown[part]),
+            method,
+        )
+        for part in range(CALL_BLOCKS)
+    ]
+    visits = int(sums.visit_hours[:, k].sum())
+    found.append(
+        figures.make(
+            f"{name}: hour of appointments",
+            of(lambda each: float(each.hours @ np.arange(len(each.hours)))),
+            "hour of the day, mean",
+            visits,
+            "share of visits by the hour nearest to the moment somebody was sent",
+        )
+    )
+    places: list[tuple[str, Callable[[Appointments], float]]] = [
+        ("", lambda each: float(each.slots.sum())),
+        *((f" in {area}", lambda each, at=at: float(each.slots[at])) for at, area in enumerate(areas)),
+    ]
+    if seen.are_slots_told:
+        how = "mean of days within a tenth of the most on one day in 200; they are too many for chance"
+        found += [
+            figures.make(f"{name}: slots{where}", of(each), "visits a day", visits, how)
+            for where, each in places
+        ]
+        return found
+    how = "no fewer than on the fullest days; days are seldom near these, so how many more nobody sees"
+    return found + [
+        replace(
+            figures.make(
+                f"{name}: slots{where}", of(each), "visits a day", visits, how, Status.NOT_IDENTIFIABLE
+            ),
+            low=each(seen),
+        )
+        for where, each in places
+    ]
 
 
 def _mean_minutes(what: str, k: int) -> Callable[[Demand], float | None]:

@@ -12,9 +12,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 from dueregard.common.errors import DueRegardError
 from dueregard.common.tables import ABSENT
+from dueregard.local_policing.calibration_diary import (
+    CALL_BLOCKS,
+    CALL_HOURS,
+    DAYS_AHEAD,
+    FULL_FROM,
+    Calls,
+    asked_for,
+    open_days_of,
+    top_level,
+)
 from dueregard.local_policing.calibration_times import BINS, bin_of
 from dueregard.local_policing.demand import MONTHS, MOST_UNITS, DemandClass
 from dueregard.local_policing.grades import ClockStart, Route
@@ -32,6 +43,7 @@ from dueregard.local_policing.log import (
 from dueregard.workforce.hours import HOURS_PER_WEEK, Grid
 
 HOURS_PER_DAY, DAYS_PER_WEEK = 24, 7
+HALF_AN_HOUR = 1_800
 QUIET_GAPS = 6
 """A day is whole if the log is silent at its edge for no longer than so many average gaps between incidents."""
 
@@ -51,6 +63,9 @@ class WeekSums:
     waiting_seconds: W × K, waited before anyone was sent, or until cancelled or closed. closing_seconds: W × K,
         waited by those closed.
     upgrades: W × K × K, from class to class. late, judged: W × K, incidents after and with their standard.
+    lost_late: W × K, cancelled or closed after it.
+    kept_visits: W × K × A × 7, appointments kept on each day of a week. visit_hours: W × K × 24, by the hour of the
+        day. days_shown, days_could: W × K × parts of the day × days ahead (see `calibration_diary`), of calls.
     """
 
     zone: str
@@ -72,6 +87,11 @@ class WeekSums:
     upgrades: Integers
     late: Integers
     judged: Integers
+    lost_late: Integers
+    kept_visits: Integers
+    visit_hours: Integers
+    days_shown: Integers
+    days_could: Integers
 
     @property
     def weeks(self) -> int:
@@ -209,6 +229,7 @@ class _Summing:
             hours=self._hours(),
             **self._times(),
             **self._waits(),
+            **self._appointments(first),
         )
 
     def _hours(self) -> Integers:
@@ -288,4 +309,60 @@ class _Summing:
                 here = inside & (found.grade == number) & (found.arrived_at != ABSENT) & (start != ABSENT)
                 judged |= here
                 late |= here & (found.arrived_at - start > 60 * terms.standard_minutes)
-        return {"late": self._count(late), "judged": self._count(judged)}
+        return {
+            "late": self._count(late),
+            "judged": self._count(judged),
+            "lost_late": self._count(self._lost_late()),
+        }
+
+    def _lost_late(self) -> npt.NDArray[np.bool_]:
+        """Cancelled or closed after the standard of the last scheme had passed."""
+        found = self._incidents
+        minutes = np.array([-1 if c.standard_minutes is None else c.standard_minutes for c in self._classes])
+        allowed = 60 * minutes[self._class]
+        lost = np.isin(found.outcome, [OUTCOMES.index(Outcome.CANCELLED), OUTCOMES.index(Outcome.CLOSED)])
+        lost &= (found.cleared_at != ABSENT) & (allowed >= 0)
+        after: npt.NDArray[np.bool_] = lost & (found.cleared_at - found.received_at > allowed)
+        return after
+
+    def _appointments(self, first: date) -> dict[str, Integers]:
+        """What the log shows of appointments; noughts for classes that have none."""
+        found, weeks, classes, areas = (
+            self._incidents,
+            self._weeks,
+            len(self._classes),
+            len(self._log.local_areas),
+        )
+        kept_visits = np.zeros((weeks, classes, areas, DAYS_PER_WEEK), dtype=np.int64)
+        visit_hours = np.zeros((weeks, classes, HOURS_PER_DAY), dtype=np.int64)
+        shown = np.zeros((weeks, classes, CALL_BLOCKS, DAYS_AHEAD), dtype=np.int64)
+        could = np.zeros_like(shown)
+        longer = Grid.of_days(
+            first, DAYS_PER_WEEK * weeks + 2 * DAYS_AHEAD, self._log.local_areas, self._log.zone
+        )
+        moment = np.where(found.dispatched_at != ABSENT, found.dispatched_at, found.arrived_at)
+        hour = hour_index(longer, moment + HALF_AN_HOUR)  # appointments are for whole hours
+        known = (moment != ABSENT) & (hour >= 0) & (hour < longer.hours)
+        day = longer.local_days - longer.local_days[0]
+        came = hour_index(longer, found.received_at)
+        for k, cls in enumerate(self._classes):
+            if cls.route is not Route.DIARY:
+                continue
+            of = np.flatnonzero(known & (self._class == k))
+            of = of[np.argsort(found.received_at[of], kind="stable")]
+            kept_on, area = day[hour[of]], found.local_area[of].astype(np.int64)
+            inside = kept_on < DAYS_PER_WEEK * weeks
+            at = (kept_on[inside] // DAYS_PER_WEEK, area[inside], kept_on[inside] % DAYS_PER_WEEK)
+            np.add.at(kept_visits[:, k], at, 1)
+            np.add.at(visit_hours[:, k], (self._week[of], longer.hours_of_week[hour[of]] % HOURS_PER_DAY), 1)
+            part = longer.hours_of_week[came[of]] % HOURS_PER_DAY // CALL_HOURS
+            calls = Calls(self._week[of], part, area, day[came[of]], kept_on)
+            limits = FULL_FROM * top_level(kept_visits[:, k], np.ones(weeks))
+            open_days = open_days_of(kept_visits[:, k], first.weekday())
+            shown[:, k], could[:, k] = asked_for(calls, limits, open_days, first.weekday(), weeks)
+        return {
+            "kept_visits": kept_visits,
+            "visit_hours": visit_hours,
+            "days_shown": shown,
+            "days_could": could,
+        }

@@ -157,18 +157,9 @@ class _Cleaner:
         return f"{told}; the first on line {self._raw.line[row]:,}"
 
     def _duplicates(self, kept: Truths) -> Truths:
-        """Rows of which every mapped column but the kind is that of an earlier row."""
+        """Rows of which every mapped column is that of an earlier row."""
         mixed = np.zeros(len(self._raw), dtype=np.uint64)
-        for field in (
-            IN,
-            LogField.UNIT,
-            RECEIVED,
-            DISPATCHED,
-            ARRIVED,
-            CLEARED,
-            LogField.GRADE,
-            LogField.LOCAL_AREA,
-        ):
+        for field in LogField:
             mixed ^= self._raw.columns[field].astype(np.int64).view(np.uint64)
             mixed *= np.uint64(0x9E3779B97F4A7C15)
             mixed ^= mixed >> np.uint64(29)

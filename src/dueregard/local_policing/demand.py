@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from dueregard.engine.queueing.model import TICKS_PER_HOUR
 from dueregard.engine.queueing.variates import Times
+from dueregard.local_policing.calibration_diary import Appointments
 from dueregard.local_policing.grades import ClockStart, Route
 from dueregard.workforce.hours import HOURS_PER_WEEK, Grid
 
@@ -69,6 +71,26 @@ class DemandClass:
         return f"{self.grade} {self.route.value}"
 
 
+QUEUED, BY_APPOINTMENT = "queued", "by appointment"
+
+
+def group_names(classes: Sequence[DemandClass]) -> tuple[str, ...]:
+    """What results call each class: its grade, and its route too where units are sent to a grade and it has a diary.
+
+    >>> both = [DemandClass(grade="p3", name="P3", emergency=False, route=route, standard_minutes=None,
+    ...     clock=ClockStart.RECEIVED) for route in (Route.DISPATCH, Route.DIARY, Route.TELEPHONE)]
+    >>> group_names(both), group_names(both[:1])
+    (('p3, queued', 'p3, by appointment', 'p3, telephone'), ('p3',))
+    """
+    words = {Route.DISPATCH: QUEUED, Route.DIARY: BY_APPOINTMENT, Route.TELEPHONE: Route.TELEPHONE.value}
+    routes: dict[str, int] = {}
+    for cls in classes:
+        routes[cls.grade] = routes.get(cls.grade, 0) + 1
+    return tuple(
+        f"{cls.grade}, {words[cls.route]}" if routes[cls.grade] > 1 else cls.grade for cls in classes
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Demand:
     """K classes in A local areas. Times are in ticks of the queueing engine.
@@ -83,6 +105,7 @@ class Demand:
         received; closed_after_hours: their mean wait until then (nought for none).
     unseen_share: share of units not on an incident that are not available all the same, 0 to 1.
     on_duty: units on duty on average when that was found, 168 × A; None where no roster said so.
+    appointments: of each class with the route diary, what the log tells of them; None for others. Empty for none.
     """
 
     zone: str
@@ -103,6 +126,7 @@ class Demand:
     closed_after_hours: Reals
     unseen_share: float = 0.0
     on_duty: Reals | None = None
+    appointments: tuple[Appointments | None, ...] = ()
 
     def rates_on(self, grid: Grid) -> Reals:
         """Incidents expected in each hour of a grid: hours × classes × local areas, as the engine takes them.
@@ -143,6 +167,20 @@ class Demand:
             return None
         hours: Reals = self.unseen_share * np.maximum(self.on_duty - self.busy_units(), 0.0)
         return hours
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What results call each class (see `group_names`)."""
+        return group_names(self.classes)
+
+    @property
+    def emergencies(self) -> frozenset[str]:
+        """Those of them that are emergencies."""
+        return frozenset(name for name, cls in zip(self.groups, self.classes, strict=True) if cls.emergency)
+
+    def appointments_of(self, number: int) -> Appointments | None:
+        """What the log tells of the appointments of a class of this number; None where it tells nothing."""
+        return self.appointments[number] if self.appointments else None
 
     def scaled(self, factors: Reals) -> Demand:
         """The same with the rates of each class times a factor of nought or more."""

@@ -132,11 +132,9 @@ def outcomes_of(prepared: Prepared, tally: Tally, days: slice, bands: slice = sl
 
 
 def grades_of(prepared: Prepared) -> tuple[str, ...]:
-    """The grades that units are sent to or appointments made for, most urgent first."""
-    demand = prepared.scenario.demand
-    found = [
-        demand.classes[each.demand_class].grade for each in prepared.classes if each.demand_class is not None
-    ]
+    """The grades that units are sent to or appointments made for, most urgent first; of both, each by itself."""
+    groups = prepared.scenario.demand.groups
+    found = [groups[each.demand_class] for each in prepared.classes if each.demand_class is not None]
     return tuple(dict.fromkeys(found))
 
 
@@ -153,10 +151,10 @@ def backlog_by_day(prepared: Prepared, tally: Tally) -> Reals:
 
 def _grade_of_each(prepared: Prepared, grades: tuple[str, ...]) -> Integers:
     """The grade's number of each class of the model; -1 for work that is not logged."""
-    demand = prepared.scenario.demand
+    groups = prepared.scenario.demand.groups
     return np.array(
         [
-            -1 if each.demand_class is None else grades.index(demand.classes[each.demand_class].grade)
+            -1 if each.demand_class is None else grades.index(groups[each.demand_class])
             for each in prepared.classes
         ],
         dtype=np.int64,

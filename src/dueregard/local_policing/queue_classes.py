@@ -26,12 +26,13 @@ class QueueClass:
     """A class of the queueing model and what it stands for.
 
     demand_class: its number in the demand; None for work that is not logged. share, hours_each: of that work,
-    the share that this class has and the hours of a piece.
+    the share that this class has and the hours of a piece. For appointments the share is that of those which are
+    kept: who cancels one, or is not there, is told by the log and no queue changes it.
     """
 
     customers: CustomerClass
     demand_class: int | None
-    share: float = 0.0
+    share: float = 1.0
     hours_each: float = 1.0
 
     @property
@@ -45,7 +46,7 @@ def queue_classes(demand: Demand, policy: ResponsePolicy) -> tuple[QueueClass, .
     found: list[QueueClass] = []
     last_of_grade = {cls.grade: number for number, cls in enumerate(demand.classes)}
     for number, cls in enumerate(demand.classes):
-        if cls.route is Route.DISPATCH or (cls.route is Route.DIARY and policy.diary_for(cls.grade)):
+        if cls.route is not Route.TELEPHONE:
             found.append(_from_demand(number, demand, policy, found))
         after = policy.unlogged is not None and policy.unlogged.after_grade == cls.grade
         if after and last_of_grade[cls.grade] == number and demand.unseen_share:
@@ -74,14 +75,10 @@ def _unlogged(work: UnloggedWork, *, can_be_left: bool) -> QueueClass:
 def _from_demand(number: int, demand: Demand, policy: ResponsePolicy, before: list[QueueClass]) -> QueueClass:
     cls = demand.classes[number]
     rule = policy.rule_for(cls.grade, cls.route)
-    appointments = policy.diary_for(cls.grade) if cls.route is Route.DIARY else None
+    seen = demand.appointments_of(number)
     diary = None
-    if appointments is not None:
-        diary = Diary(
-            slots=np.zeros((0, 0), dtype=np.int64),
-            lead_hours=appointments.lead_hours,
-            longest_hours=appointments.longest_hours,
-        )
+    if cls.route is Route.DIARY:
+        diary = Diary(slots=np.zeros((0, 0), dtype=np.int64), lead_hours=0, longest_hours=0)
     closes = rule.closes_after_hours
     judged = cls.standard_minutes is not None and cls.clock is ClockStart.RECEIVED
     customers = CustomerClass(
@@ -99,7 +96,11 @@ def _from_demand(number: int, demand: Demand, policy: ResponsePolicy, before: li
         standard_ticks=(cls.standard_minutes or 0) * TICKS_PER_MINUTE if judged else None,
         clock=Clock.ARRIVAL,
     )
-    return QueueClass(customers=customers, demand_class=number)
+    return QueueClass(
+        customers=customers,
+        demand_class=number,
+        share=1.0 if diary is None or seen is None else seen.kept_share,
+    )
 
 
 def _units(demand: Demand, number: int) -> tuple[float, ...]:

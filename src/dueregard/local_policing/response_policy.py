@@ -55,19 +55,29 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiaryRule:
-    """Appointments of one grade, kept by officers of another function than response."""
+    """Appointments of one grade, kept by officers of another function than response.
+
+    What is blank is taken from the calibration, and so is a whole grade without such a rule.
+    """
 
     grade: Annotated[Id, Column("The common grade.")]
-    slots_a_day: Annotated[int, Column("Appointments that the force can keep on a day, as planned.")]
-    from_hour: Annotated[int, Column("First hour of the local day with appointments.")] = 8
-    until_hour: Annotated[int, Column("Hour at which the last has begun.")] = 20
-    lead_hours: Annotated[int, Column("The soonest, in hours from the call.")] = 24
-    longest_hours: Annotated[int, Column("The latest that is offered, in hours from the call.")] = 14 * 24
+    slots_a_day: Annotated[
+        int | None,
+        Column("Appointments that the force can keep on a day, as planned; blank for what the log tells."),
+    ] = None
+    from_hour: Annotated[int, Column("First hour of the local day with appointments, with lead_hours.")] = 8
+    until_hour: Annotated[int, Column("Hour at which the last has begun, with lead_hours.")] = 20
+    lead_hours: Annotated[
+        int | None,
+        Column("The soonest, in hours from the call; blank for the days and hours that the log tells."),
+    ] = None
+    longest_hours: Annotated[int, Column("The latest that is offered, in hours from the call.")] = 31 * 24
 
     def __post_init__(self) -> None:
-        if self.slots_a_day < 1 or not 0 <= self.from_hour < self.until_hour <= 24:
+        slots = 1 if self.slots_a_day is None else self.slots_a_day
+        if slots < 1 or not 0 <= self.from_hour < self.until_hour <= 24:
             raise ValueError("an appointment needs slots, and hours from 0 to 24 that begin before they end")
-        if not 0 <= self.lead_hours <= self.longest_hours:
+        if not 0 <= (self.lead_hours or 0) <= self.longest_hours:
             raise ValueError(
                 "the soonest appointment is later than the latest; write them the other way round"
             )

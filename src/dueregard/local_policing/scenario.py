@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.common.errors import DueRegardError
-from dueregard.engine.queueing.model import CustomerClass, GeneralModel, Handover
-from dueregard.local_policing.appointments import appointment_slots
+from dueregard.engine.queueing.model import MOST_UNITS, CustomerClass, GeneralModel, Handover
+from dueregard.local_policing.appointments import diary_of
 from dueregard.local_policing.crewing import CrewingPolicy, crew, crews_of
 from dueregard.local_policing.day_factors import day_factors
 from dueregard.local_policing.demand import Demand
@@ -26,6 +26,8 @@ from dueregard.workforce.ledger import Ledger
 
 Reals = npt.NDArray[np.float64]
 Units = npt.NDArray[np.int64]
+HOURS_HELD = 3
+"""Appointments last so many of the hours, or of the days, that share their slots at most."""
 
 
 class ScenarioRefused(DueRegardError):
@@ -205,11 +207,12 @@ def prepare_scenario(
     if like is None or not like.has_the_work_of(scenario, phases, staffing):
         like = _work_of(scenario, phases, staffing)
     places = like.model.places
+    customers = tuple(_with_slots(each, scenario, like.received, places) for each in like.classes)
     model = replace(
         like.model,
-        classes=tuple(_with_slots(each, scenario, like.received, places) for each in like.classes),
+        classes=customers,
         extra_rates=_extra(scenario, like.classes, like.received, places),
-        capacity=_capacity(staffing.units, scenario, places),
+        capacity=_capacity(staffing.units, customers, places),
     )
     return replace(like, scenario=scenario, staffing=staffing, model=model)
 
@@ -269,7 +272,7 @@ def _rates_of(each: QueueClass, rates: Reals, unlogged: Reals, places: int) -> R
         found[:, :areas] = unlogged * each.share / each.hours_each
     else:
         first = areas if each.by_appointment else 0
-        found[:, first : first + areas] = rates[:, each.demand_class]
+        found[:, first : first + areas] = each.share * rates[:, each.demand_class]
     return found
 
 
@@ -295,20 +298,28 @@ def _extra(
 def _with_slots(each: QueueClass, scenario: Scenario, rates: Reals, places: int) -> CustomerClass:
     if each.customers.diary is None or each.demand_class is None:
         return each.customers
-    rule = scenario.policy.diary_for(scenario.demand.classes[each.demand_class].grade)
-    assert rule is not None  # queue_classes has made the diary from it
+    demand, number = scenario.demand, each.demand_class
+    rule = scenario.policy.diary_for(demand.classes[number].grade)
+    order = [demand.local_areas.index(area) for area in scenario.grid.local_areas]
+    by_area = rates[:, number].sum(axis=0)
+    try:
+        diary = diary_of(rule, demand.appointments_of(number), scenario.ledger, by_area, order)
+    except ValueError as error:
+        raise ScenarioRefused(
+            f"Calls graded {demand.classes[number].grade} are seen by appointment, and {error}: give the policy "
+            f"{scenario.policy.name} a diary for them, with slots_a_day and lead_hours."
+        ) from None
     slots = np.zeros((scenario.grid.hours, places), dtype=np.int64)
-    by_area = rates[:, each.demand_class].sum(axis=0)
-    slots[:, places // 2 :] = appointment_slots(rule, scenario.ledger, by_area)
-    return replace(each.customers, diary=replace(each.customers.diary, slots=slots))
+    slots[:, places // 2 :] = diary.slots
+    return replace(each.customers, diary=replace(diary, slots=slots))
 
 
-def _capacity(units: Units, scenario: Scenario, places: int) -> Units:
+def _capacity(units: Units, customers: tuple[CustomerClass, ...], places: int) -> Units:
     """Response units; those who keep appointments are as many as can ever be wanted, since slots limit them."""
     capacity = np.zeros((units.shape[0], places), dtype=np.int64)
     capacity[:, : units.shape[1]] = units
-    slots = sum(rule.slots_a_day for rule in scenario.policy.diaries)
-    capacity[:, units.shape[1] :] = 8 * slots
+    slots = sum(HOURS_HELD * int(each.diary.slots.max()) for each in customers if each.diary is not None)
+    capacity[:, units.shape[1] :] = MOST_UNITS * slots
     return capacity
 
 

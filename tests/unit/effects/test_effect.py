@@ -21,11 +21,10 @@ from dueregard.effects.value import plain_value, result_of, value_of
 from dueregard.effects.words import headline_words, recovery_words, validity_words, verdict_words
 from dueregard.engine.queueing.experiments.verdicts import Verdict
 from dueregard.local_policing.measures import Measure
-from dueregard.local_policing.response_policy import ResponsePolicy
 from dueregard.workforce.backfill import BackfillPolicy, Source
 from dueregard.workforce.hours import DutyFunction
 from dueregard.workforce.withdrawals import Withdrawal
-from tests.support.small_scenario import GROUNDS, POLICY, small_comparison, small_demand, small_roster
+from tests.support.small_scenario import GROUNDS, small_comparison, small_demand, small_roster
 
 DESIGN = EffectDesign(run_twice=20, tornado_runs=4)
 DEMANDS = tuple(
@@ -152,21 +151,23 @@ RESPONSE_FROM_NEIGHBOURHOOD = BackfillPolicy(
     protects=(DutyFunction.RESPONSE,),
     order=(Source.NEIGHBOURHOOD,),
 )
-NO_DIARY: ResponsePolicy = replace(POLICY, diaries=())
+NO_DIARY = small_demand()
+NO_DIARY.rates[:, :, 2] = 0  # nobody asks for the appointments that neighbourhood officers keep
 NULLS = {
     "nobody is sent": small_comparison(()),
     "those sent belong to a function without a queue": small_comparison(
-        taken(2, DutyFunction.NEIGHBOURHOOD), response_policy=NO_DIARY
+        taken(2, DutyFunction.NEIGHBOURHOOD), demand=NO_DIARY
     ),
     "as many stand in as are sent": small_comparison(
-        taken(2), policy=RESPONSE_FROM_NEIGHBOURHOOD, response_policy=NO_DIARY
+        taken(2), policy=RESPONSE_FROM_NEIGHBOURHOOD, demand=NO_DIARY
     ),
 }
 
 
 @pytest.mark.parametrize("what", NULLS)
 def test_where_nothing_changes_for_a_queue_the_difference_is_exactly_nought(what: str):
-    (pairs,) = run_pairs([Planned(comparison=NULLS[what], runs=10)], DEMANDS, 20141104)
+    demands = DEMANDS if NULLS[what].without.demand is not NO_DIARY else [NO_DIARY] * 10
+    (pairs,) = run_pairs([Planned(comparison=NULLS[what], runs=10)], demands, 20141104)
     for measure in ADDED_UP:
         for window in (DURING, FROM_THEN_ON):
             for grade in range(len(pairs.grades)):

@@ -97,7 +97,7 @@ def one_more_incident(content: bytes) -> bytes:
         ("calibration.json", lambda content: b"[]", "this is not a calibration"),
         (
             "calibration.json",
-            lambda content: content.replace(b"calibration 1", b"calibration 9"),
+            lambda content: content.replace(b"calibration 2", b"calibration 9"),
             "its format",
         ),
         ("weeks.npz", lambda content: content[:-200], "not the weekly sums"),

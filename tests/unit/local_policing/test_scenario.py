@@ -137,7 +137,9 @@ def test_extra_incidents_come_besides_and_leave_the_others_as_they_were():
 
 
 def test_appointments_are_no_more_than_the_slots_of_the_diary():
-    few = replace(POLICY, diaries=(DiaryRule(grade=Id("scheduled"), slots_a_day=2, longest_hours=72),))
+    few = replace(
+        POLICY, diaries=(DiaryRule(grade=Id("scheduled"), slots_a_day=2, lead_hours=24, longest_hours=72),)
+    )
     scenario = small_scenario(keep_ledger(small_roster(7)), policy=few)
     seen = outcomes(scenario, KEYS[0])
     booked = seen.counts["attended"][seen.grades.index("scheduled")].sum()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dueregard.cli.page import Page, Part, Table
 from dueregard.effects.effect import Effect
 from dueregard.effects.figures import Figure
+from dueregard.effects.levels import Span
 from dueregard.effects.pairs import DURING, FROM_THEN_ON
 from dueregard.effects.stored import EffectValue
 from dueregard.effects.tornado import Influence, ranked
@@ -14,6 +15,7 @@ from dueregard.effects.words import (
     WINDOW_WORDS,
     difference_words,
     hours_words,
+    level_words,
     number_words,
     recovery_words,
     table_rows,
@@ -39,8 +41,13 @@ def _parts(effect: Effect, answer: EffectValue, stored: str | None) -> Iterator[
     yield hours_words(effect)
     for window in (FROM_THEN_ON, DURING):
         yield _figures(effect, window)
+    if effect.levels:
+        yield _levels(effect)
+        yield level_words(effect)
     yield _by_area(effect)
     yield _outcomes(effect)
+    if effect.not_simulated:
+        yield _not_simulated(effect)
     if effect.influences:
         yield _tornado(effect)
     yield Table(
@@ -64,7 +71,7 @@ def _figures(effect: Effect, window: int) -> Table:
                 grade,
                 measure,
                 _without(effect, figure),
-                difference_words(figure, range_only=effect.is_range_only),
+                difference_words(figure, range_only=effect.no_single_figure(grade)),
             )
             for grade, measure, figure in table_rows(effect, window)
         ),
@@ -73,9 +80,50 @@ def _figures(effect: Effect, window: int) -> Table:
 
 
 def _without(effect: Effect, figure: Figure) -> str:
-    if effect.is_range_only or figure.without is None or figure.split is None:
+    if effect.no_single_figure(figure.grade) or figure.without is None or figure.split is None:
         return ""
     return number_words(figure.without, figure.split.likely.high - figure.split.likely.low or 1.0)
+
+
+def _levels(effect: Effect) -> Table:
+    return Table(
+        title="Check of fit, not validation: levels without the deployment, in the log and simulated",
+        header=(
+            "grade and route",
+            "not seen in time: log",
+            "simulated",
+            "minutes to dispatch: log",
+            "simulated",
+        ),
+        rows=tuple(
+            (
+                check.group,
+                _share(check.logged_share),
+                _share(check.simulated_share),
+                _minutes(check.logged_minutes),
+                _minutes(check.simulated_minutes),
+            )
+            for check in effect.levels
+        ),
+        numeric=frozenset({1, 2, 3, 4}),
+    )
+
+
+def _share(span: Span | None) -> str:
+    return "not known" if span is None else f"{span.value:.1%} ({span.low:.1%} to {span.high:.1%})"
+
+
+def _minutes(span: Span | None) -> str:
+    return "not known" if span is None else f"{span.value:,.1f} ({span.low:,.1f} to {span.high:,.1f})"
+
+
+def _not_simulated(effect: Effect) -> Table:
+    return Table(
+        title="Whom no queue touches, expected from the log; with those above, all that is received",
+        header=("grade and route", "what becomes of them", "people"),
+        rows=tuple((each.grade, each.what, f"{each.people:,.1f}") for each in effect.not_simulated),
+        numeric=frozenset({2}),
+    )
 
 
 def _by_area(effect: Effect) -> Table:
@@ -90,7 +138,7 @@ def _by_area(effect: Effect) -> Table:
         rows=tuple(
             (
                 figure.local_area,
-                difference_words(figure, range_only=effect.is_range_only),
+                difference_words(figure, range_only=effect.no_single_figure(grade)),
                 f"{lost[figure.local_area] / 60:,.0f}",
             )
             for figure in figures

@@ -6,7 +6,7 @@ A field is text, a whole number, a number, yes or no, one of these or null, a da
 from __future__ import annotations
 
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -56,7 +56,7 @@ def _read(kind: Any, tree: Any, where: str) -> Any:
 def _dataclass(kind: Any, tree: Any, where: str) -> Any:
     if not isinstance(tree, dict):
         raise ValueError(f"{where} is not an object")
-    names = [field.name for field in fields(kind)]
+    names = [field.name for field in fields(kind) if field.name in tree or field.default is MISSING]
     for name in names:
         if name not in tree:
             raise ValueError(f"{where} has no {name}")

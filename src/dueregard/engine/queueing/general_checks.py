@@ -10,6 +10,7 @@ import numpy.typing as npt
 from dueregard.engine.queueing.model import (
     MOST_UNITS,
     CustomerClass,
+    Diary,
     GeneralModel,
     Several,
 )
@@ -44,6 +45,10 @@ def faults_of_arrays(model: GeneralModel) -> Iterator[str]:
     for number, each in enumerate(model.classes):
         if each.diary is not None:
             whole[f"slots of class {number}"] = (each.diary.slots, (hours, places))
+            leads = each.diary.leads
+            if leads is not None:
+                offers = leads.shape[1] if leads.ndim == 2 and leads.size else 1
+                whole[f"leads of class {number}"] = (leads, (hours, offers))
     for name, (array, shape) in whole.items():
         if array.shape != shape or array.dtype != np.int64 or int(array.min(initial=0)) < 0:
             yield f"The array {name} must be int64 of shape {shape}, 0 or more: it is {array.dtype} of {array.shape}."
@@ -95,11 +100,8 @@ def faults_of_a_class(model: GeneralModel, number: int, each: CustomerClass) -> 
         yield f"it is closed after {each.closes_after_ticks} ticks: give 1 or more, or None."
     if each.standard_ticks is not None and each.standard_ticks < 0:
         yield f"its standard is {each.standard_ticks} ticks: give 0 or more, or None."
-    if each.diary is not None and not 0 <= each.diary.lead_hours <= each.diary.longest_hours:
-        yield (
-            f"its appointments are {each.diary.lead_hours} to {each.diary.longest_hours} hours ahead: "
-            "give 0 or more, the longest not below the lead."
-        )
+    if each.diary is not None:
+        yield from faults_of_a_diary(model, each.diary)
     if each.upgrade is not None:
         if not 0 <= each.upgrade.probability <= 1:
             yield f"it is upgraded with probability {each.upgrade.probability}: give 0 to 1."
@@ -108,6 +110,20 @@ def faults_of_a_class(model: GeneralModel, number: int, each: CustomerClass) -> 
             yield f"it is upgraded to class number {target}: give a class listed before it."
         elif model.classes[target].elastic or model.classes[target].diary is not None:
             yield f"it is upgraded to {model.classes[target].name}, which is elastic or has a diary: it must not."
+
+
+def faults_of_a_diary(model: GeneralModel, diary: Diary) -> Iterator[str]:
+    """Appointments that can never be made as they are told."""
+    if not 0 <= diary.lead_hours <= diary.longest_hours:
+        yield (
+            f"its appointments are {diary.lead_hours} to {diary.longest_hours} hours ahead: "
+            "give 0 or more, the longest not below the lead."
+        )
+    if diary.block_hours < 1 or (model.repeats > 1 and model.hours_given % diary.block_hours):
+        yield (
+            f"{diary.block_hours} hours share their slots: give 1 or more, and where {model.hours_given} hours are "
+            "repeated a divisor of them."
+        )
 
 
 def faults_together(model: GeneralModel) -> Iterator[str]:

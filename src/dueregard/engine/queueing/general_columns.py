@@ -76,8 +76,9 @@ SHAPE, MEAN, QUANTILES = columns(3)
 
 # A class. SERVICE to UPGRADE_AFTER are addresses of times or NONE, SHARES and UPGRADE_SHARE indexes in `reals`,
 # UPGRADES_TO the number of places between its queue and that of the new class, or 0. FIRST_QUEUE is the address of
-# its queue at the first place; WAITING_NOW counts those who wait, LACKING those who lack units. Behind the last
-# class there is one more row, of nobody, whom no pool can serve.
+# its queue at the first place; WAITING_NOW counts those who wait, LACKING those who lack units. LEADS is the address
+# of a table with OFFERS leads for each hour, or NONE. Behind the last class there is one more row, of nobody, whom no
+# pool can serve.
 (
     RANK,
     IS_SEVERAL,
@@ -90,6 +91,9 @@ SHAPE, MEAN, QUANTILES = columns(3)
     HAS_DIARY,
     LEAD,
     LONGEST,
+    LEADS,
+    OFFERS,
+    BLOCK_HOURS,
     STANDARD,
     FROM_ARRIVAL,
     SERVICE,
@@ -101,8 +105,8 @@ SHAPE, MEAN, QUANTILES = columns(3)
     FIRST_QUEUE,
     WAITING_NOW,
     LACKING,
-) = columns(22)
-KIND_ROW = Address(22)
+) = columns(25)
+KIND_ROW = Address(26)
 REALS_OF_A_CLASS = MOST_UNITS + 5
 """In `reals`: probabilities of units added up, the means of the four times, the probability of an upgrade."""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from dueregard.engine.queueing.compiled import compiled_lean
 from dueregard.engine.queueing.general_columns import (
     AFTER,
+    BLOCK_HOURS,
     BOOKED,
     CELL,
     COUNTS_AT,
@@ -15,9 +18,11 @@ from dueregard.engine.queueing.general_columns import (
     HOUR,
     KIND,
     LEAD,
+    LEADS,
     LONGEST,
     MADE,
     NONE,
+    OFFERS,
     OPEN,
     QUEUE,
     QUEUE_ROW,
@@ -29,12 +34,25 @@ from dueregard.engine.queueing.general_columns import (
     Row,
 )
 from dueregard.engine.queueing.general_counts import COUNTS
-from dueregard.engine.queueing.general_queues import UNRESOLVED, count_end, join_anew, strike_out
+from dueregard.engine.queueing.general_queues import UNRESOLVED, count_end, join_anew, seed_of, strike_out
 from dueregard.engine.queueing.general_units import ONE
 from dueregard.engine.queueing.model import TICKS_PER_HOUR, Integers, Reals
+from dueregard.engine.queueing.random_numbers import Purpose, branch, unit
 
 NO_SLOT = Address(COUNTS.index("no_slot"))
 TWO = Address(2)
+LEAD_PURPOSE = int(Purpose.LEAD)
+
+
+@compiled_lean
+def _lead_of(who: Row, kind: Row, memory: Integers) -> np.int64:
+    """How many hours ahead a customer who arrives in this hour seeks an appointment."""
+    leads = Address(memory[kind + LEADS])
+    if leads == NONE:
+        return np.int64(memory[kind + LEAD])
+    offers = memory[kind + OFFERS]
+    chosen = np.int64(unit(branch(seed_of(who, memory), LEAD_PURPOSE)) * offers)
+    return np.int64(memory[leads + Address(memory[HOUR] % memory[GIVEN] * offers + chosen)])
 
 
 @compiled_lean
@@ -45,19 +63,28 @@ def book(t: int, who: Row, memory: Integers, reals: Reals) -> None:
     this = memory[HOUR]
     is_within = t > this * TICKS_PER_HOUR
     last = this + memory[kind + LONGEST]
-    hour = max(this + is_within + memory[kind + LEAD], memory[queue + FULL_UNTIL])
     hours = memory[END] // TICKS_PER_HOUR
     until = min(last + 1, hours)
     made, slots = Address(memory[queue + MADE]), Address(memory[queue + SLOTS])
-    given = hour % memory[GIVEN]
-    while hour < until and memory[made + Address(hour & last_of_ring)] >= memory[slots + Address(given)]:
-        hour += 1
-        given += 1
-        if given == memory[GIVEN]:
-            given = 0
-    memory[queue + FULL_UNTIL] = hour
+    step = memory[kind + BLOCK_HOURS]
+    if Address(memory[kind + LEADS]) == NONE and step == 1:
+        hour = max(this + is_within + memory[kind + LEAD], memory[queue + FULL_UNTIL])
+        given = hour % memory[GIVEN]
+        while hour < until and memory[made + Address(hour & last_of_ring)] >= memory[slots + Address(given)]:
+            hour += 1
+            given += 1
+            if given == memory[GIVEN]:
+                given = 0
+        memory[queue + FULL_UNTIL] = hour
+    else:
+        hour = this + is_within + _lead_of(who, kind, memory)
+        while hour < until and (
+            memory[made + Address(hour // step & last_of_ring)]
+            >= memory[slots + Address(hour // step * step % memory[GIVEN])]
+        ):
+            hour += step
     if hour < until:
-        memory[made + Address(hour & last_of_ring)] += 1
+        memory[made + Address(hour // step & last_of_ring)] += 1
         if hour == this:
             join_anew(t, who, memory, reals)
             return
@@ -79,11 +106,13 @@ def book(t: int, who: Row, memory: Integers, reals: Reals) -> None:
 
 @compiled_lean
 def keep_appointments(t: int, memory: Integers, reals: Reals) -> None:
-    """Those with an appointment at this hour join their queues; the last hour's slots are forgotten."""
+    """Those with an appointment at this hour join their queues; slots of a block that is over are forgotten."""
     hour, last_of_ring = memory[HOUR], memory[RING] - 1
     for queue in range(Address(memory[QUEUES_AT]), Address(memory[QUEUES_END]), QUEUE_ROW):
-        if memory[Address(memory[queue + KIND]) + HAS_DIARY]:
-            memory[Address(memory[queue + MADE]) + Address((hour - 1) & last_of_ring)] = 0
+        kind = Address(memory[queue + KIND])
+        if memory[kind + HAS_DIARY] and hour % memory[kind + BLOCK_HOURS] == 0:
+            block = hour // memory[kind + BLOCK_HOURS]
+            memory[Address(memory[queue + MADE]) + Address((block - 1) & last_of_ring)] = 0
     booked = Address(memory[BOOKED]) + TWO * Address(hour & last_of_ring)
     who = Address(memory[booked])
     memory[booked] = NONE

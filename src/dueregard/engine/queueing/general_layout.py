@@ -14,6 +14,7 @@ from dueregard.engine.queueing.general_columns import (
     BACKLOG,
     BANDS_AT,
     BINS_AT,
+    BLOCK_HOURS,
     BOOKED,
     CAPACITIES,
     CELLS,
@@ -44,11 +45,13 @@ from dueregard.engine.queueing.general_columns import (
     LATER,
     LATER_HOURS,
     LEAD,
+    LEADS,
     LONGEST,
     MADE,
     MOST,
     NEXT,
     NONE,
+    OFFERS,
     PATIENCE,
     PLACES,
     POOL_NUMBER,
@@ -143,13 +146,15 @@ def lay_out(model: GeneralModel, most: Integers) -> Block:
     first[BOOKED] = rows.add(np.zeros((first[RING], 2)))
     first[LATER] = rows.add(np.zeros(LATER_HOURS))
     times = [_time_rows(rows, each, rank) for rank, each in enumerate(model.classes)]
+    leads = [_lead_rows(rows, each) for each in model.classes]
     first[KINDS_AT] = rows.length
     first[KINDS_END] = rows.length + kinds * int(KIND_ROW)
     first[POOLS_AT] = first[KINDS_END] + int(KIND_ROW)
     first[QUEUES_AT] = first[POOLS_END] = first[POOLS_AT] + places * int(POOL_ROW)
     first[QUEUES_END] = first[QUEUES_AT] + kinds * places * int(QUEUE_ROW)
     for rank, each in enumerate(model.classes):
-        rows.add(_kind_row(model, each, rank, times[rank], int(first[QUEUES_AT]), most))
+        address = int(first[QUEUES_AT])
+        rows.add(_kind_row(model, each, rank, [*times[rank], leads[rank]], address, most))
     rows.add(_nobody(most))
     _pool_and_queue_rows(model, rows, first, most)
     first[RECORDS_AT], first[FREE_RECORD] = rows.length, NONE
@@ -325,6 +330,11 @@ def _time_rows(rows: _Rows, each: CustomerClass, rank: int) -> list[int]:
     ]
 
 
+def _lead_rows(rows: _Rows, each: CustomerClass) -> int:
+    """The address of the leads of a class's appointments, hour by hour; `NONE` where it has one for everybody."""
+    return 0 if each.diary is None or each.diary.leads is None else rows.add(each.diary.leads)
+
+
 def _options(each: CustomerClass) -> int:
     """The most units that a customer of a class may need."""
     return max(number for number, share in enumerate(each.units, start=1) if share > 0)
@@ -338,7 +348,7 @@ def _nobody(most: Integers) -> Integers:
 
 
 def _kind_row(
-    model: GeneralModel, each: CustomerClass, rank: int, times: list[int], queues_at: int, most: Integers
+    model: GeneralModel, each: CustomerClass, rank: int, tables: list[int], queues_at: int, most: Integers
 ) -> Integers:
     """The row of a class."""
     row = np.zeros(int(KIND_ROW), dtype=np.int64)
@@ -354,7 +364,9 @@ def _kind_row(
         row[UPGRADES_TO] = (rank - each.upgrade.to_class) * model.places
     if each.diary is not None:
         row[HAS_DIARY], row[LEAD], row[LONGEST] = 1, each.diary.lead_hours, each.diary.longest_hours
-    row[[SERVICE, TRAVEL, PATIENCE, UPGRADE_AFTER]] = times
+        row[BLOCK_HOURS] = each.diary.block_hours
+        row[OFFERS] = 1 if each.diary.leads is None else each.diary.leads.shape[1]
+    row[[SERVICE, TRAVEL, PATIENCE, UPGRADE_AFTER, LEADS]] = tables
     row[SHARES] = rank * REALS_OF_A_CLASS
     row[UPGRADE_SHARE] = rank * REALS_OF_A_CLASS + MOST_UNITS + 4
     return row

@@ -172,11 +172,16 @@ class Run:
         if diary is None:
             self.join_queue(customer, tick)
             return
-        first = -(-tick // TICKS_PER_HOUR) + diary.lead_hours
+        lead, given = diary.lead_hours, self.model.hours_given
+        if diary.leads is not None:
+            leads = diary.leads[tick // TICKS_PER_HOUR % given].tolist()
+            lead = leads[int(unit_plain(self.bits(customer, Purpose.LEAD)) * len(leads))]
+        first = -(-tick // TICKS_PER_HOUR) + lead
         last = tick // TICKS_PER_HOUR + diary.longest_hours
-        for hour in range(first, min(last, self.model.hours - 1) + 1):
-            slot = (customer.kind, customer.place, hour)
-            if self.made.get(slot, 0) < diary.slots[hour % self.model.hours_given, customer.place]:
+        for hour in range(first, min(last, self.model.hours - 1) + 1, diary.block_hours):
+            begins = hour - hour % diary.block_hours
+            slot = (customer.kind, customer.place, begins)
+            if self.made.get(slot, 0) < diary.slots[begins % given, customer.place]:
                 self.made[slot] = self.made.get(slot, 0) + 1
                 self.add(hour * TICKS_PER_HOUR, APPOINTMENT, customer)
                 return

@@ -78,10 +78,14 @@ class Upgrade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diary:
-    """Appointments: the customer takes the first hour with a slot left, `lead_hours` or more ahead.
+    """Appointments: the customer takes the first hour with a slot left, its lead or more ahead.
 
     slots: int64 [H, P], appointments that can be made for the start of each hour.
     lead_hours, longest_hours: an appointment is at least and at most this long after the arrival (0 or more).
+    leads: int64 [H, L], in place of `lead_hours` for those who arrive in each hour: each of them has one of the
+        L leads, all alike likely, for a reason of its own. None: `lead_hours` for everybody.
+    block_hours: so many hours, from the first on, share the slots that stand at the first of them. Where they
+        are gone the customer takes the same hour of the next such block. 1: each hour has its own.
 
     A customer to whom nothing is offered has no slot; where the horizon ends before `longest_hours`
     are over, it is unresolved. At the hour of the appointment it joins the queue of its class, where
@@ -91,6 +95,8 @@ class Diary:
     slots: Integers
     lead_hours: int
     longest_hours: int
+    leads: Integers | None = None
+    block_hours: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

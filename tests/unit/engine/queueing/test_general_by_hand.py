@@ -89,6 +89,33 @@ def test_a_diary_that_reaches_beyond_the_horizon(run):
 
 
 @BOTH
+def test_a_diary_whose_slots_are_shared_by_a_block_of_hours(run):
+    """Two slots in each four hours, the first hour after: two begin at 1, two at 5 and two at 9, at the same hour."""
+    slots = np.array([2, 0, 0, 0] * 3, dtype=np.int64)[:, None]
+    diary = Diary(slots=slots, lead_hours=1, longest_hours=HOURS, block_hours=4)
+    kind = CustomerClass(name="diary", service=hours(0.5), diary=diary)
+    model = model_of((kind, 7), units=[2])
+    found = seen(run, model)
+    assert (found["attended"], found["unresolved"], found["wait_start"]) == ([6], [1], [2 * (1 + 5 + 9)])
+    assert begun(model) == [[1], [1], [5], [5], [9], [9], []]
+
+
+@BOTH
+def test_a_diary_with_leads_of_the_hour(run):
+    """Of those there at 0 each asks for hour 2 or for hour 7; one slot an hour, so they fill 2, 3, … and 7, 8, …"""
+    leads = np.tile(np.array([2, 7], dtype=np.int64), (HOURS, 1))
+    diary = Diary(slots=np.ones((HOURS, 1), dtype=np.int64), lead_hours=0, longest_hours=HOURS, leads=leads)
+    kind = CustomerClass(name="diary", service=hours(0.5), diary=diary)
+    model = model_of((kind, 6), units=[1])
+    hours_begun = sorted(hour for customer in begun(model) for hour in customer)
+    early = [hour for hour in hours_begun if hour < 7]
+    assert early == list(range(2, 2 + len(early)))
+    assert hours_begun[len(early) :] == list(range(7, 7 + len(hours_begun) - len(early)))
+    assert 0 < len(early) < 6 or hours_begun == [2, 3, 4, 5, 6, 7]
+    assert seen(run, model)["wait_start"] == [sum(hours_begun)]
+
+
+@BOTH
 def test_those_who_are_closed_cancel_and_are_upgraded_in_their_hours(run):
     """One unit, three hours each: the first starts at 0 and the second at 3; the third is closed at 5.
 

@@ -24,6 +24,7 @@ from dueregard.engine.queueing.model import (
     TICKS_PER_HOUR,
     Clock,
     CustomerClass,
+    Diary,
     GeneralModel,
     Handover,
     Several,
@@ -34,6 +35,7 @@ from dueregard.engine.queueing.variates import constant
 from tests.support.general_exact import (
     FIRST_SEED,
     ONE_HOUR,
+    WARM_UP_HOURS,
     Counts,
     Known,
     faults,
@@ -321,3 +323,58 @@ def test_shifts_and_a_backlog_by_the_forward_equations(handover, backlog):
         RATES[4] * late,
     )
     assert faults(tallies, [waited], cell=4) == []
+
+
+DIARY_LENGTH = 8_000
+
+
+def _diary(slots: list[int], **more: object) -> CustomerClass:
+    """Customers with appointments, so many slots in the hours of a block, who are served in half an hour."""
+    given = np.resize(np.array(slots, dtype=np.int64), (WARM_UP_HOURS + DIARY_LENGTH, 1))
+    diary = Diary(slots=given, lead_hours=0, longest_hours=5_000)
+    return CustomerClass(
+        name="diary",
+        service=constant(TICKS_PER_HOUR // 2),
+        diary=replace(diary, **more),
+        standard_ticks=TICKS_PER_HOUR,
+    )
+
+
+def test_appointments_of_one_slot_an_hour_by_the_queue_in_discrete_time():
+    """Q, booked after an hour's slot, is followed by max(Q + A - 1, 0) with A Poisson of mean a.
+
+    Squared and averaged this gives the mean of Q, a²/2(1 - a); a customer waits half an hour for the next hour and
+    an hour for each who is before it: a/2(1 - a) + 1/2 in all. Nobody is before it with chance (1 - a)(eᵃ - 1)/a,
+    since the hours without anybody, 1 - a of them, are those with Q = 0 in which nobody comes.
+    """
+    a = 0.8
+    first = (1 - a) * (math.exp(a) - 1) / a
+    check(
+        steady(_diary([1]), rates=[a], units=[1], length=DIARY_LENGTH),
+        mean_wait(a / (2 * (1 - a)) + 0.5),
+        share("breaches", "attended", 1 - first),
+        mean_queue(a * a / (2 * (1 - a)) + a),
+        seed=40,
+    )
+
+
+def test_appointments_of_a_block_of_hours_by_the_same_queue():
+    """One slot in six hours: the same queue with a block for its hour; where it is gone, the same hour of the next."""
+    a, block = 0.7, 6
+    only = _diary([1] + [0] * (block - 1), block_hours=block)
+    check(
+        steady(only, rates=[a / block], units=[8], length=DIARY_LENGTH),
+        mean_wait(block * a / (2 * (1 - a)) + 0.5),
+        seed=41,
+    )
+
+
+def test_leads_that_differ_are_added_to_the_wait():
+    """Slots for everybody: half an hour to the next hour, and one of the leads 0, 1, 1 and 6, each alike likely."""
+    leads = np.tile(np.array([0, 1, 1, 6], dtype=np.int64), (WARM_UP_HOURS + DIARY_LENGTH, 1))
+    check(
+        steady(_diary([99], leads=leads), rates=[0.9], units=[40], length=DIARY_LENGTH),
+        mean_wait(0.5 + 8 / 4),
+        share("breaches", "attended", 3 / 4),
+        seed=42,
+    )
