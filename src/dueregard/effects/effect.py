@@ -292,14 +292,18 @@ def _simulation_share(worse: Reals, design: EffectDesign) -> float:
 
 def _headings(grounds: Grounds, design: EffectDesign, headline: Figure, draws: int) -> tuple[str, ...]:
     found = list(grounds.headings)
-    if headline.split is not None and not headline.simulation_is_small:
-        found.append(
-            f"The simulation's own error is {headline.split.simulation_share:.0%} of the width of the headline's "
-            f"range, and should be under a tenth: {draws} draws are too few for that, so read its ends as rough."
-        )
-    if (why := failing(grounds.performance, design)) is not None:
-        found.append(f"The figures are for analysts and support no statement by themselves, because {why}.")
+    found += simulation_headings(headline, draws)
     return tuple(found)
+
+
+def simulation_headings(headline: Figure, draws: int) -> list[str]:
+    """What stands above a result whose own error the draws did not make small: a sentence, or none."""
+    if headline.split is None or headline.simulation_is_small:
+        return []
+    return [
+        f"The simulation's own error is {headline.split.simulation_share:.0%} of the width of the headline's "
+        f"range, and should be under a tenth: {draws} draws are too few for that, so read its ends as rough."
+    ]
 
 
 def _balances(pairs: Pairs) -> tuple[Balance, ...]:

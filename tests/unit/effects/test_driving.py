@@ -1,12 +1,18 @@
 """Draws are added until the simulation's error is small, and no more; second runs stay last."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.driving import driven_pairs
-from dueregard.effects.effect import estimate_effect
-from dueregard.effects.pairs import Pairs, Planned, run_pairs
-from tests.support.small_scenario import GROUNDS, small_comparison, small_demand
+from dueregard.effects.effect import simulation_headings
+from dueregard.effects.figures import FORCE, Figure
+from dueregard.effects.pairs import FROM_THEN_ON, Pairs, Planned, run_pairs
+from dueregard.engine.queueing.experiments.variance_split import split_repeated
+from dueregard.local_policing.measures import Measure
+from tests.support.small_scenario import small_comparison, small_demand
 from tests.unit.effects.test_effect import DEMANDS, taken
 
 DESIGN = EffectDesign(run_twice=20, most_draws=320, tornado_runs=2, load_runs=2)
@@ -50,9 +56,19 @@ def test_added_draws_are_others_with_other_chance():
     assert not np.array_equal(received[200:240], received[:40])
 
 
-def test_where_no_more_are_to_be_had_the_result_is_headed_by_it():
-    design = EffectDesign(run_twice=20, tornado_runs=2, load_runs=2, most_draws=200)
-    effect = estimate_effect(small_comparison(taken(2)), DEMANDS, design, GROUNDS)
-    is_headed = any("own error is" in heading for heading in effect.headings)
-    assert is_headed is not effect.headline.simulation_is_small
-    assert effect.draws == 200
+@pytest.mark.parametrize(("share", "said"), [(0.14, ["14 %", "213 draws"]), (0.09, [])])
+def test_an_error_that_is_not_small_stands_above_the_result(share: float, said: list[str]):
+    chance = np.random.default_rng(20141104)
+    split = split_repeated(chance.normal(size=200), chance.normal(size=20))
+    figure = Figure(
+        measure=Measure.NOT_SEEN,
+        grade="priority",
+        local_area=FORCE,
+        window=FROM_THEN_ON,
+        without=1.0,
+        with_it=2.0,
+        split=replace(split, simulation_share=share),
+    )
+    headings = simulation_headings(figure, 213)
+    assert len(headings) == bool(said)
+    assert all(words in headings[0].replace("14%", "14 %") for words in said)
