@@ -122,6 +122,17 @@ def test_each_rule_says_what_it_did_with_how_many_rows(tmp_path, rule, bad, word
         assert ABSENT in (log.dispatched_at[-1], log.arrived_at[-1], log.cleared_at[-1])
 
 
+@pytest.mark.parametrize(
+    "other",
+    [row("1", kind="theft"), row("1", route="diary"), row("1", outcome="attended"), row("1", crew="2")],
+    ids=["kind", "route", "outcome", "crew"],
+)
+def test_rows_that_differ_in_any_column_are_both_kept(tmp_path, other):
+    log, report = load(tmp_path, row("1"), other, other)
+    assert report.rows_of(Rule.DUPLICATE) == 1
+    assert len(log) == 2
+
+
 def test_a_receipt_far_from_all_others_is_set_aside(tmp_path):
     rows = [row(str(number)) for number in range(300)]
     log, report = load(tmp_path, *rows, row("old", received="1970-03-01T10:00:00Z"))
