@@ -107,7 +107,10 @@ def test_the_week_is_simulated_with_invented_crews(log, tmp_path):
     ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     answer = told("simulate", str(tmp_path / "study.yaml"), "--runs", "4", "--workers", "1", "--json")
-    assert answer["headings"] == ["Too short to trust: 1 whole week of log, and 26 are needed."]
+    assert answer["headings"] == [
+        "Too short to trust: 1 whole week of log, and 26 are needed.",
+        "Not tested against a past deployment.",
+    ]
     assert 0 < answer["load"] < 1
     ends = {(line["grade"], line["outcome"]): line["people"] for line in answer["ends"]}
     received = ends["emergency", "received"] + ends["emergency", "upgraded_in"]
