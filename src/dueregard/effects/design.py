@@ -26,8 +26,8 @@ class EffectDesign:
         int,
         Column("Draws at most, where as many as `draws` leave the simulation's own error too large."),
     ] = 600
-    tornado_runs: Annotated[int, Column("Runs of each end of an assumption in the tornado chart.")] = 6
-    load_runs: Annotated[int, Column("The same for availability, which is always named.")] = 16
+    tornado_runs: Annotated[int, Column("Runs of each end of an assumption in the tornado chart.")] = 3
+    load_runs: Annotated[int, Column("The same for availability, which is always named.")] = 10
     share_moved: Annotated[
         Decimal, Column("By what share other assumptions of the policy are moved, down and up.")
     ] = Decimal("0.2")

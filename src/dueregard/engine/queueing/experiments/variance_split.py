@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-import numpy.typing as npt
 
 from dueregard.engine.queueing.experiments.intervals import LEVEL, Interval, Reals, linear_interval
 
 LIKELY_LEVEL = 0.9
 """The share of real occasions that "likely between" is meant to hold, where nothing else is said."""
+_Z = 1.959964
+"""Standard deviations to either side that hold 95 % of a normal distribution."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +32,8 @@ class VarianceSplit:
     occasion: standard deviation of one real occasion about its expectation.
     likely: between what the figure of one real occasion lies with the level, calibration included: quantiles
         of all D × R values. expected: the same of the expected figure alone, calibration only.
-    simulation_share: the simulation's error in the ends of `likely` (a standard deviation of an end, found by
-        leaving out one draw in turn, in groups) as a share of its width.
+    simulation_share: the simulation's error in the ends of `likely` (the standard deviation of the worse end, from
+        how far apart the values about it lie) as a share of its width.
     """
 
     mean: Interval
@@ -67,7 +68,7 @@ def split(values: Reals, *, likely: float = LIKELY_LEVEL, level: float = LEVEL) 
     ends = [float(end) for end in _ends(array.ravel(), likely)]
     known = [float(end) for end in _ends(_shrunk(means, max(between, 0.0)), likely)]
     width = ends[1] - ends[0]
-    error = float(_error_of_ends(array.reshape(1, -1), np.repeat(np.arange(draws), runs), likely)[0])
+    error = _error_of_ends(array.ravel(), _worth((runs,) * draws, draws, within, between), likely)
     return VarianceSplit(
         mean=mean,
         calibration=sqrt(max(between, 0.0)),
@@ -116,11 +117,10 @@ def split_each_repeated(
     shrunk = np.stack([_shrunk(row, max(part, 0.0)) for row, part in zip(once, between, strict=True)])
     values = np.concatenate([once, again], axis=1)
     ends, known = _ends(values, likely), _ends(shrunk, likely)
-    errors = _error_of_ends(values, np.concatenate([np.arange(draws), np.arange(twice)]), likely)
+    worths = [_worth((2,) * twice, draws, *parts) for parts in zip(within, between, strict=True)]
+    errors = [_error_of_ends(row, worth, likely) for row, worth in zip(values, worths, strict=True)]
     return tuple(
-        _split_of(
-            row, within[at], between[at], ends[:, at], known[:, at], float(errors[at]), twice, likely, level
-        )
+        _split_of(row, within[at], between[at], ends[:, at], known[:, at], errors[at], twice, likely, level)
         for at, row in enumerate(once)
     )
 
@@ -166,14 +166,28 @@ def _shrunk(means: Reals, between: float) -> Reals:
     return shrunk
 
 
-def _error_of_ends(values: Reals, draw: npt.NDArray[np.int64], level: float) -> Reals:
-    """Standard deviation of each row's worse end by a grouped jackknife over draws (at most 20 groups).
+def _worth(sizes: tuple[int, ...], draws: int, within: float, between: float) -> float:
+    """How many independent values so many draws are worth, with so many runs of each: Kish's design effect.
 
-    Groups, not single draws: the jackknife fails for quantiles unless enough is left out at once. draw: the number
-    of the draw of each column.
+    sizes: runs of the draws that have more than one. Runs of a draw share what the calibration moves.
     """
-    draws = int(draw.max()) + 1
-    groups = np.array_split(np.arange(draws), min(20, draws))
-    ends = np.array([_ends(values[:, ~np.isin(draw, group)], level) for group in groups])
-    worse: Reals = np.sqrt(ends.var(axis=0) * (len(groups) - 1)).max(axis=0)
-    return worse
+    alike = max(between, 0.0) / (max(between, 0.0) + within) if between > 0 or within > 0 else 0.0
+    values = draws - len(sizes) + sum(sizes)
+    return values**2 / (draws - len(sizes) + sum(size * (1 + (size - 1) * alike) for size in sizes))
+
+
+def _error_of_ends(values: Reals, worth: float, level: float) -> float:
+    """Standard deviation of the worse end of values, from how far apart those about it lie.
+
+    The order statistics between which a quantile lies with 95 % (binomial: Woodruff, Journal of the American
+    Statistical Association 47, 1952) are 2 × 1.96 standard deviations apart. worth: independent values.
+    """
+    tail = (1 - level) / 2
+    reach = _Z * sqrt(tail * (1 - tail) / worth)
+    errors = []
+    for middle in (tail, 1 - tail):
+        below, above = max(middle - reach, 0.0), min(middle + reach, 1.0)
+        low, high = np.quantile(values, [below, above], method="median_unbiased")
+        # Where the reach is cut off at an end of the values, what is left of it is stretched to its full length.
+        errors.append(float(high - low) / (2 * _Z) * (2 * reach / (above - below)))
+    return max(errors)
