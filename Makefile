@@ -44,11 +44,15 @@ demo: $(CORE) ## Write the papers of both examples into out/
 
 demo-full: $(CORE) ## Make both examples' papers, and Northmarch's log and Results again (WRITE=--write keeps them)
 	@started=$$SECONDS; $(MAKE) demo; \
-	rm -rf out/local-policing; mkdir -p out/local-policing; cp $(STUDIES)/*.yaml out/local-policing; \
+	rm -rf out/local-policing; mkdir -p out/local-policing; cp $(STUDIES)/*.yaml $(STUDIES)/aid.csv out/local-policing; \
 	cd out/local-policing; \
 	$(DUEREGARD) invent log; \
 	$(DUEREGARD) calibrate log/log.csv.gz --columns columns.yaml --grades grades.yaml --as-at 2023-06-26 \
 		--staffing staffing.yaml --out calibration; \
+	$(DUEREGARD) backtest log/log.csv.gz --columns columns.yaml --grades grades.yaml --as-at 2023-06-26 \
+		--staffing staffing.yaml --response-policy response-policy.yaml --out . >backtest.txt; \
+	$(DUEREGARD) past-deployments log/log.csv.gz --columns columns.yaml --grades grades.yaml --as-at 2023-06-26 \
+		--aid aid.csv --study velmoor.yaml --out . >past-deployments.txt; \
 	$(DUEREGARD) results results.yaml --pack $(CURDIR)/examples/northmarch $(WRITE); \
 	echo "make demo-full took $$((SECONDS - started)) s, installing apart."
 
