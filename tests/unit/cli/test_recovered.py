@@ -32,7 +32,8 @@ def test_each_measure_is_in_its_range_or_not():
     """Velmoor: of 4,853 emergencies 4.966 % fewer were attended in time in the log's stream, 4.392 % in the mean."""
     answer = compared(VALUE, "velmoor-2021")
     emergency, every, backlog = (answer.rows[0], answer.rows[4], answer.rows[-1])
-    assert (emergency.own, emergency.mean) == (pytest.approx(241.0, abs=0.1), pytest.approx(213.2, abs=0.1))
+    assert emergency.own == pytest.approx(241.0, abs=0.1)
+    assert emergency.mean == pytest.approx(213.2, abs=0.1)
     assert (emergency.own_in_range, emergency.mean_in_range) == (True, False)
     assert every.grade == EVERY_GRADE
     assert every.own_in_range

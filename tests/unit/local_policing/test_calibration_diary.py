@@ -47,7 +47,8 @@ def made(calls_a_day: float, seed: int) -> tuple[Calls, np.ndarray]:
 def estimated(calls: Calls, kept: np.ndarray) -> np.ndarray:
     limits = FULL_FROM * top_level(kept, np.ones(WEEKS))
     shown, could = asked_for(calls, limits, EVERY_DAY, 0, WEEKS)
-    return days_ahead_of(shown.sum(axis=0).astype(float), could.sum(axis=0).astype(float))[1]
+    days: np.ndarray = days_ahead_of(shown.sum(axis=0).astype(float), could.sum(axis=0).astype(float))[1]
+    return days
 
 
 def test_days_asked_for_are_found_though_the_diary_is_often_full():

@@ -7,6 +7,7 @@ table in docs/explanation/queueing-engine.md names these tests.
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -328,7 +329,7 @@ def test_shifts_and_a_backlog_by_the_forward_equations(handover, backlog):
 DIARY_LENGTH = 8_000
 
 
-def _diary(slots: list[int], **more: object) -> CustomerClass:
+def _diary(slots: list[int], **more: Any) -> CustomerClass:
     """Customers with appointments, so many slots in the hours of a block, who are served in half an hour."""
     given = np.resize(np.array(slots, dtype=np.int64), (WARM_UP_HOURS + DIARY_LENGTH, 1))
     diary = Diary(slots=given, lead_hours=0, longest_hours=5_000)
