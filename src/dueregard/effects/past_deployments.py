@@ -171,14 +171,9 @@ def _composed(how: Composed, deployment: PastDeployment) -> Composed:
     )
 
 
-def classes_with_queues(calibration: Calibration, study: ReadStudy) -> tuple[DemandClass, ...]:
+def classes_with_queues(calibration: Calibration) -> tuple[DemandClass, ...]:
     """The classes of a calibration that units are sent to or appointments made for."""
-    return tuple(
-        cls
-        for cls in calibration.demand.classes
-        if cls.route is Route.DISPATCH
-        or (cls.route is Route.DIARY and study.policy.diary_for(cls.grade) is not None)
-    )
+    return tuple(cls for cls in calibration.demand.classes if cls.route in (Route.DISPATCH, Route.DIARY))
 
 
 def events_in(

@@ -108,7 +108,7 @@ def command(
     read = read_study(study, with_results=False)
     check_same_log(read.calibration, input_file(log))
     clean, _ = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
-    classes = classes_with_queues(read.calibration, read)
+    classes = classes_with_queues(read.calibration)
     first, last = whole_days(clean)
     events = events_in(clean, classes, first, (last - first).days + 1, deployments, EventDesign())
     manifest = past_manifest(
