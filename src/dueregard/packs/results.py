@@ -71,8 +71,8 @@ def _as_text(content: dict[str, Any], name: str, faults: FaultList) -> dict[str,
 
 
 def write_result(result: Result) -> bytes:
-    """The bytes of a Result's file."""
-    content = plain(result)
+    """The bytes of a Result's file; a field that it does not have is left out."""
+    content = {name: value for name, value in plain(result).items() if value is not None}
     for spec in field_specs(Result):
         if spec.kind is JsonText:
             content[spec.name] = getattr(result, spec.name).value
