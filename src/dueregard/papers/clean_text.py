@@ -12,8 +12,9 @@ import re
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
 _FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
-# Characters that turn the direction of all text after them until another ends it.
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Characters that turn the direction of all text after them until another ends it, and the mark of byte order, which
+# shows nothing and which PDF/UA does not allow in a text.
+_DROPPED = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def printable(text: str) -> str:
@@ -22,9 +23,9 @@ def printable(text: str) -> str:
     Control characters, lone surrogates and non-characters become U+FFFD, so that a reader sees
     that something stood there. Every kind of line end becomes a line feed. Explicit direction
     controls are dropped: right-to-left words need none, and one left open would turn round the
-    text of the paper that follows.
+    text of the paper that follows. A mark of byte order inside a text is dropped too.
 
     >>> printable("a\\x00b\\r\\nc")
     'a\ufffdb\\nc'
     """
-    return _DIRECTION.sub("", _FORBIDDEN.sub(_REPLACEMENT, _LINE_ENDS.sub("\n", text)))
+    return _DROPPED.sub("", _FORBIDDEN.sub(_REPLACEMENT, _LINE_ENDS.sub("\n", text)))
