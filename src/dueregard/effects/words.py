@@ -229,6 +229,45 @@ def hours_words(effect: Effect) -> str:
     return f"{sentence} {effect.comparison.aftermath.rest_sentence}"
 
 
+def uncertainty_words(effect: Effect) -> tuple[str, ...]:
+    """The headline's three uncertainties in a sentence; nothing where it has none, or the backtest bears no figure."""
+    split = effect.headline.split
+    if split is None or effect.is_null or effect.unsupported is not None:
+        return ()
+    width = split.likely.high - split.likely.low
+    error = (split.mean.high - split.mean.low) / 2
+    left_open = f"a standard deviation of {number_words(split.calibration, width)}"
+    if split.calibration_is_clipped:
+        left_open = "too little for these runs to tell from none"
+    return (
+        f"The headline's three uncertainties, in people: the simulation's own error, {number_words(error, width)} "
+        f"either way of the mean (95 %); what the calibration leaves open, {left_open}; how one such deployment differs "
+        f"from another, a standard deviation of {number_words(split.occasion, width)}. The likely range holds the last "
+        "two.",
+    )
+
+
+def influence_words(effect: Effect) -> tuple[str, ...]:
+    """What the headline hangs on most, each input with how far its ends move it; nothing where nothing was moved."""
+    if not effect.influences or effect.unsupported is not None:
+        return ()
+    named = "; ".join(
+        f"{each.input} ({each.ends[0]} {each.at_low:+,.0f}, {each.ends[1]} {each.at_high:+,.0f})"
+        for each in effect.most_important
+    )
+    return (f"The headline hangs most on: {named}.",)
+
+
+def untold_words(effect: Effect) -> tuple[str, ...]:
+    """Inputs whose influence on the headline may be chance, and those without any; nothing where all are told."""
+    untold = [each for each in effect.influences if not each.is_told]
+    kinds = (
+        ("Cannot be told from chance in these runs", [each.input for each in untold if each.error]),
+        ("Moves the headline in none of these runs", [each.input for each in untold if not each.error]),
+    )
+    return tuple(f"{what}: {'; '.join(names)}." for what, names in kinds if names)
+
+
 def validity_words(effect: Effect) -> tuple[str, ...]:
     """The validity statement: what the figures rest on and what they leave out."""
     return tuple(_validity(effect))

@@ -1,4 +1,4 @@
-"""What `dueregard effect` shows a person: the sentences first, then the tables they come from."""
+"""What `dueregard effect` shows a person: what a commander needs on one screen, or every table it comes from."""
 
 from __future__ import annotations
 
@@ -15,30 +15,52 @@ from dueregard.effects.words import (
     WINDOW_WORDS,
     difference_words,
     hours_words,
+    influence_words,
     level_words,
     number_words,
     recovery_words,
     table_rows,
+    uncertainty_words,
+    untold_words,
     validity_words,
     verdict_words,
 )
 from dueregard.local_policing.measures import OUTCOMES, Measure
 
 SHOWN_BY_AREA = Measure.NOT_SEEN
+ALL_TABLES = "--all-tables"
 
 
-def effect_page(effect: Effect, answer: EffectValue, stored: str | None) -> Page:
-    """An effect for a person."""
-    return tuple(_parts(effect, answer, stored))
+def effect_page(effect: Effect, answer: EffectValue, stored: str | None, *, all_tables: bool = False) -> Page:
+    """An effect for a person: short, or with every table. Its validity statement stands in both."""
+    parts = _with_all_tables if all_tables else _short
+    return (*_sentences(effect, answer), *parts(effect), *_where_from(effect, stored))
 
 
-def _parts(effect: Effect, answer: EffectValue, stored: str | None) -> Iterator[Part]:
+def _sentences(effect: Effect, answer: EffectValue) -> Iterator[Part]:
     yield from effect.headings
     yield ""
     yield answer.headline
     yield from (verdict_words(each) for each in (effect.verdict, effect.worst_area) if each is not None)
     yield recovery_words(effect.recovery, effect.design.recovery_days)
     yield hours_words(effect)
+
+
+def _short(effect: Effect) -> Iterator[Part]:
+    """One table and the sentences that go with it; where the backtest supports no figure, none of either."""
+    if effect.unsupported is None:
+        yield _by_grade(effect)
+    yield from uncertainty_words(effect)
+    yield from influence_words(effect)
+    yield from untold_words(effect)
+    yield ""
+    # The headings stand at the top already.
+    yield from validity_words(effect)[len(effect.headings) :]
+    yield f"All tables: {ALL_TABLES}; every figure: --json."
+
+
+def _with_all_tables(effect: Effect) -> Iterator[Part]:
+    yield from uncertainty_words(effect)
     for window in (FROM_THEN_ON, DURING):
         yield _figures(effect, window)
     if effect.levels:
@@ -55,11 +77,46 @@ def _parts(effect: Effect, answer: EffectValue, stored: str | None) -> Iterator[
         header=("",),
         rows=tuple((sentence,) for sentence in validity_words(effect)),
     )
+
+
+def _where_from(effect: Effect, stored: str | None) -> Iterator[Part]:
     ledgers = (effect.comparison.without.ledger.hash, effect.comparison.with_it.ledger.hash)
     both = f"{ledgers[0][:12]} without and {ledgers[1][:12]} with the deployment"
     yield f"Hours ledger {both}; seed {effect.design.seed}."
     if stored is not None:
         yield f"Kept in {stored}; manifest {effect.manifest.hash}."
+
+
+def _by_grade(effect: Effect) -> Table:
+    """What the headline adds up, by grade, and the wait beside it."""
+    grades = dict.fromkeys((*effect.grades, effect.headline.grade))
+    rows = []
+    for grade in grades:
+        not_seen, wait = (
+            effect.figure(measure, grade) for measure in (Measure.NOT_SEEN, Measure.WAIT_TO_DISPATCH)
+        )
+        range_only = effect.no_single_figure(grade)
+        rows.append(
+            (
+                grade,
+                _without(effect, not_seen),
+                difference_words(not_seen, range_only=range_only),
+                _without(effect, wait),
+                difference_words(wait, range_only=range_only),
+            )
+        )
+    return Table(
+        title=f"The difference the deployment makes in the force, {WINDOW_WORDS[FROM_THEN_ON]}",
+        header=(
+            "grade and route",
+            "not seen in time: without",
+            "difference",
+            "minutes to dispatch: without",
+            "difference",
+        ),
+        rows=tuple(rows),
+        numeric=frozenset({1, 3}),
+    )
 
 
 def _figures(effect: Effect, window: int) -> Table:
