@@ -241,9 +241,9 @@ def uncertainty_words(effect: Effect) -> tuple[str, ...]:
         left_open = "too little for these runs to tell from none"
     return (
         f"The headline's three uncertainties, in people: the simulation's own error, {number_words(error, width)} "
-        f"either way of the mean (95 %); what the calibration leaves open, {left_open}; how one such deployment differs "
-        f"from another, a standard deviation of {number_words(split.occasion, width)}. The likely range holds the last "
-        "two.",
+        f"either way of the mean (95 %); what the calibration leaves open, {left_open}; how one such deployment "
+        f"differs from another, a standard deviation of {number_words(split.occasion, width)}. The likely range holds "
+        "the last two.",
     )
 
 
