@@ -24,6 +24,7 @@ from dueregard.local_policing.column_map import COMPULSORY, ColumnMap, LogField
 from dueregard.local_policing.crewing import CrewingPolicy
 from dueregard.local_policing.grades import GradeSchemes
 from dueregard.local_policing.log import Outcome
+from dueregard.local_policing.log_settings import LogSettings
 from dueregard.local_policing.response_policy import ResponsePolicy
 from dueregard.workforce import withdrawals_file
 from dueregard.workforce.abstraction import Abstraction
@@ -68,6 +69,11 @@ FILES: tuple[FileOf, ...] = (
         "Column map of an incident log", "`--columns` of `log-check`, `calibrate` and `fit-report`", ColumnMap
     ),
     FileOf("Grade schemes", "`--grades` of `log-check`, `calibrate` and `fit-report`", GradeSchemes),
+    FileOf(
+        "Log settings",
+        "`--log-settings` of `log-check`, `calibrate`, `backtest`, `past-deployments` and `fit-report`",
+        LogSettings,
+    ),
     FileOf("Abstractions", "`abstraction`, as CSV with one row a team, day and cause", Abstraction),
 )
 

@@ -18,6 +18,7 @@ from dueregard.local_policing.calibration_result import InputFile, heading_of
 from dueregard.local_policing.calibration_weeks import LogUnusable, whole_days
 from dueregard.local_policing.crewing import CrewingPolicy, crews_of
 from dueregard.local_policing.log import IncidentLog
+from dueregard.local_policing.log_settings import ASSUMED, LogSettings
 from dueregard.local_policing.response_policy import ResponsePolicy
 from dueregard.local_policing.settings_file import read_record
 from dueregard.workforce.hours import Grid
@@ -28,7 +29,12 @@ METHOD = "rolling origin over whole weeks, each fold fitted to the log as it sto
 
 
 def read_tested(
-    log: IncidentLog, staffing: Path, policy: ResponsePolicy, design: BacktestDesign, source: str
+    log: IncidentLog,
+    staffing: Path,
+    policy: ResponsePolicy,
+    design: BacktestDesign,
+    source: str,
+    settings: LogSettings = ASSUMED,
 ) -> Tested:
     """What is backtested. Raises LogUnusable, FaultsFound and what its parts raise."""
     if not len(log):
@@ -51,6 +57,7 @@ def read_tested(
         source=source,
         design=design,
         plan=plan,
+        settings=settings,
     )
 
 
@@ -81,7 +88,7 @@ def manifest_of(tested: Tested, inputs: Iterable[InputFile]) -> Manifest:
 def told(tested: Tested, backtest: Backtest, manifest: Manifest, heading: str | None) -> Told:
     """A finished backtest with its days, its heading and its manifest."""
     first, last = days_forecast(tested)
-    headings = [each for each in (heading, heading_of(tested.plan.origins[0])) if each]
+    headings = [each for each in (heading, heading_of(tested.plan.origins[0], tested.settings)) if each]
     return Told(
         backtest=backtest,
         heading=". ".join(headings) or None,

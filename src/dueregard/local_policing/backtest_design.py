@@ -8,7 +8,6 @@ from typing import Annotated
 
 from dueregard.common.codecs import Id
 from dueregard.common.records import Column
-from dueregard.local_policing.calibration_result import WEEKS_TO_TRUST
 from dueregard.local_policing.calibration_weeks import LogUnusable
 from dueregard.local_policing.scoring import FEWEST_WEEKS
 from dueregard.local_policing.settings_file import read_record
@@ -26,7 +25,7 @@ class BacktestDesign:
     held_out_weeks: Annotated[int, Column("Whole weeks that each fold forecasts, where the log allows.")] = 4
     past_weeks: Annotated[
         int, Column("Fewest whole weeks that a fold is fitted to, where the log allows.")
-    ] = WEEKS_TO_TRUST
+    ] = 26
     most_folds: Annotated[int, Column("Most folds; the last ones of the log are taken.")] = 13
     settle_weeks: Annotated[
         int,

@@ -32,6 +32,7 @@ from dueregard.local_policing.calibration_weeks import classes_of
 from dueregard.local_policing.crewing import CrewingPolicy
 from dueregard.local_policing.grades import Route
 from dueregard.local_policing.log import IncidentLog, incidents_of
+from dueregard.local_policing.log_settings import ASSUMED, LogSettings
 from dueregard.local_policing.response_policy import ResponsePolicy
 from dueregard.local_policing.scenario import Prepared, Scenario, prepare_scenario, staffing_of
 from dueregard.local_policing.simulation import run_scenario
@@ -59,6 +60,7 @@ class Tested:
     source: str
     design: BacktestDesign
     plan: FoldPlan
+    settings: LogSettings = ASSUMED
     grades: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -147,7 +149,7 @@ def fit_past(tested: Tested, origin: int) -> Calibration:
         log,
         source=tested.source,
         as_at=last + timedelta(days=1),
-        settings=CalibrationSettings(draws=100, seed=tested.design.seed),
+        settings=CalibrationSettings(draws=100, seed=tested.design.seed, log=tested.settings),
         on_duty=UnitsOnDuty(grid, tested.units[: grid.hours]),
         from_on=first,
         until_on=last,

@@ -22,7 +22,6 @@ from dueregard.local_policing.calibration_parameters import (
 from dueregard.local_policing.calibration_result import (
     NEVER_VALIDATION,
     TOO_SHORT,
-    WEEKS_TO_TRUST,
     Calibration,
     CalibrationSettings,
     InputFile,
@@ -38,7 +37,6 @@ from dueregard.workforce.hours import Grid
 __all__ = [
     "NEVER_VALIDATION",
     "TOO_SHORT",
-    "WEEKS_TO_TRUST",
     "Calibration",
     "CalibrationSettings",
     "InputFile",
@@ -73,13 +71,17 @@ def calibrate(
     grid = Grid.of_days(sums.first_on, 7 * sums.weeks, log.local_areas, log.zone)
     inside = log.between(sums.first_on, sums.last_on)
     looks = _looks(inside, on_duty, fitted.demand, settings)
-    share = None if looks is None else unseen_share(looks.seen.sum(axis=0).astype(np.float64))
+    share = (
+        None
+        if looks is None
+        else unseen_share(looks.seen.sum(axis=0).astype(np.float64), settings.log.fewest_delayed)
+    )
     demand = replace(fitted.demand, unseen_share=share or 0.0, on_duty=usual_on_duty(on_duty))
     number = int(sums.received.sum())
     found = Calibration(
         demand=demand,
         parameters=(),
-        heading=heading_of(sums.weeks),
+        heading=heading_of(sums.weeks, settings.log),
         statement=NEVER_VALIDATION,
         source=source,
         invented=invented,
@@ -100,7 +102,7 @@ def calibrate(
     )
     draws = _drawn(found, settings, progress or (lambda done, total: None))
     origin = Origin(source, as_at)
-    unseen = unseen_parameter(looks, demand, settings.draws, settings.seed, origin)
+    unseen = unseen_parameter(looks, demand, settings.draws, settings.seed, settings.log, origin)
     crews = crew_parameter(found.units_seen, on_duty, sums.weeks, origin)
     found = replace(found, parameters=(*parameters_of(prepared, fitted, draws, origin), unseen, crews))
     return replace(found, hash=hash_of(found))

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -29,6 +30,7 @@ from dueregard.local_policing.calibration_result import (
 from dueregard.local_policing.calibration_weeks import ARRAYS, WeekSums
 from dueregard.local_policing.demand import DemandClass, Parameter, Status
 from dueregard.local_policing.grades import ClockStart, Route
+from dueregard.local_policing.log_settings import ASSUMED, LogSettings
 from dueregard.local_policing.unseen_load import Looks, UnitsOnDuty, usual_on_duty
 from dueregard.workforce.hours import Grid
 
@@ -70,7 +72,7 @@ def content_of(calibration: Calibration) -> dict[str, Any]:
         "incidents": calibration.incidents,
         "left_out": calibration.left_out,
         "unseen_share": calibration.demand.unseen_share,
-        "settings": _plain(asdict(calibration.settings)),
+        "settings": _settings_words(calibration.settings),
         "parameters": [_plain(asdict(parameter)) for parameter in calibration.parameters],
         "on_duty": None if on_duty is None else _grid_words(on_duty.grid),
         "looks_beyond": None if looks is None else looks.beyond,
@@ -106,6 +108,7 @@ def calibration_of(content: Mapping[str, Any], arrays: Arrays, content_hash: str
     )
     prepared = prepare(sums)
     fitted = fit(prepared, add_up(prepared, np.ones(sums.weeks)))
+    settings = _settings(content["settings"])
     words = content["on_duty"]
     on_duty = None if words is None else UnitsOnDuty(_grid(words), arrays[ON_DUTY])
     share = float(content["unseen_share"])
@@ -113,7 +116,7 @@ def calibration_of(content: Mapping[str, Any], arrays: Arrays, content_hash: str
     return Calibration(
         demand=demand,
         parameters=tuple(_parameter(row) for row in content["parameters"]),
-        heading=heading_of(sums.weeks),
+        heading=heading_of(sums.weeks, settings.log),
         statement=NEVER_VALIDATION,
         source=content["source"],
         invented=bool(content["invented"]),
@@ -129,7 +132,7 @@ def calibration_of(content: Mapping[str, Any], arrays: Arrays, content_hash: str
         fitted=fitted,
         on_duty=on_duty,
         looks=None if LOOKS not in arrays else Looks(arrays[LOOKS], content["looks_beyond"]),
-        settings=CalibrationSettings(**content["settings"]),
+        settings=settings,
         hash=content_hash,
     )
 
@@ -140,6 +143,23 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _settings_words(settings: CalibrationSettings) -> dict[str, Any]:
+    """What is assumed of any log is left out where it is the default, so that it changes no older hash."""
+    words: dict[str, Any] = _plain(asdict(settings))
+    log = words.pop("log")
+    if settings.log != ASSUMED:
+        words["log"] = {**log, "batch_chance": f"{settings.log.batch_chance:f}"}
+    return words
+
+
+def _settings(words: Mapping[str, Any]) -> CalibrationSettings:
+    log = words.get("log")
+    if log is None:
+        return CalibrationSettings(**words)
+    chosen = LogSettings(**{**log, "batch_chance": Decimal(log["batch_chance"])})
+    return CalibrationSettings(**{**words, "log": chosen})
 
 
 def _class(row: Mapping[str, Any]) -> DemandClass:

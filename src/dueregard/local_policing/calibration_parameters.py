@@ -18,6 +18,7 @@ from dueregard.local_policing.calibration_fit import WEEKS_FOR_DAYS, Fitted, Pre
 from dueregard.local_policing.demand import MONTHS, MOST_UNITS, Demand, Parameter, Status
 from dueregard.local_policing.grades import Route
 from dueregard.local_policing.log import OUTCOMES, Outcome
+from dueregard.local_policing.log_settings import LogSettings
 from dueregard.local_policing.unseen_load import Looks, UnitsOnDuty, unseen_share
 
 Reals = npt.NDArray[np.float64]
@@ -291,19 +292,21 @@ def _season_figures(figures: _Figures) -> list[Parameter]:
     ]
 
 
-def unseen_draws(looks: Looks, draws: int, seed: int) -> Iterator[float | None]:
+def unseen_draws(looks: Looks, draws: int, seed: int, settings: LogSettings) -> Iterator[float | None]:
     """The unseen share in so many draws of whole weeks (or, under eight weeks, of each incident anew)."""
     weeks = len(looks.seen)
     if weeks >= WEEKS_TO_RESAMPLE:
         for weights in draw_weights(weeks, draws, seed):
-            yield unseen_share(np.tensordot(weights, looks.seen, axes=1))
+            yield unseen_share(np.tensordot(weights, looks.seen, axes=1), settings.fewest_delayed)
         return
     random = np.random.Generator(np.random.PCG64(seed))
     for _ in range(draws):
-        yield unseen_share(random.poisson(looks.seen.sum(axis=0)).astype(np.float64))
+        yield unseen_share(random.poisson(looks.seen.sum(axis=0)).astype(np.float64), settings.fewest_delayed)
 
 
-def unseen_parameter(looks: Looks | None, demand: Demand, draws: int, seed: int, origin: Origin) -> Parameter:
+def unseen_parameter(
+    looks: Looks | None, demand: Demand, draws: int, seed: int, settings: LogSettings, origin: Origin
+) -> Parameter:
     """The unseen share, or why it cannot be known."""
     name, unit = "unseen load", "of units not on an incident"
     if looks is None:
@@ -320,8 +323,8 @@ def unseen_parameter(looks: Looks | None, demand: Demand, draws: int, seed: int,
             as_at=origin.as_at,
             method=method,
         )
-    share = unseen_share(looks.seen.sum(axis=0).astype(np.float64))
-    drawn = [found for found in unseen_draws(looks, draws, seed) if found is not None]
+    share = unseen_share(looks.seen.sum(axis=0).astype(np.float64), settings.fewest_delayed)
+    drawn = [found for found in unseen_draws(looks, draws, seed, settings) if found is not None]
     known = share is not None and bool(drawn)
     low, high = (float(q) for q in np.quantile(drawn, (0.025, 0.975))) if known else (None, None)
     method = (

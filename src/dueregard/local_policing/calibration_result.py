@@ -14,9 +14,9 @@ from dueregard.local_policing.calibration_fit import Fitted, Prepared
 from dueregard.local_policing.calibration_parameters import unseen_draws
 from dueregard.local_policing.calibration_weeks import WeekSums
 from dueregard.local_policing.demand import Demand, Parameter
+from dueregard.local_policing.log_settings import ASSUMED, LogSettings
 from dueregard.local_policing.unseen_load import Looks, UnitsOnDuty
 
-WEEKS_TO_TRUST = 26
 TOO_SHORT = "Too short to trust"
 NEVER_VALIDATION = (
     "The waits in this log helped to find these figures, so agreement with them is never called validation."
@@ -33,6 +33,7 @@ class CalibrationSettings:
         int, Column("An urgent incident dispatched later than this had to wait for a unit.")
     ] = 5
     source: Annotated[str | None, Column("Who chose these, and when.")] = None
+    log: Annotated[LogSettings, Column("What is assumed of any log.")] = ASSUMED
 
     def __post_init__(self) -> None:
         if self.draws < 100:
@@ -94,7 +95,9 @@ class Calibration:
         if self.looks is None:
             yield from found
             return
-        for demand, share in zip(found, unseen_draws(self.looks, number, seed), strict=True):
+        for demand, share in zip(
+            found, unseen_draws(self.looks, number, seed, self.settings.log), strict=True
+        ):
             known = self.demand.unseen_share if share is None else share
             yield replace(demand, unseen_share=known, on_duty=self.demand.on_duty)
 
@@ -106,7 +109,7 @@ class Calibration:
         raise KeyError(name)
 
 
-def heading_of(weeks: int) -> str | None:
+def heading_of(weeks: int, settings: LogSettings = ASSUMED) -> str | None:
     """What stands above everything that rests on so many weeks, where they are too few.
 
     >>> heading_of(1)
@@ -114,6 +117,7 @@ def heading_of(weeks: int) -> str | None:
     >>> heading_of(26) is None
     True
     """
-    if weeks >= WEEKS_TO_TRUST:
+    needed = settings.weeks_to_trust
+    if weeks >= needed:
         return None
-    return f"{TOO_SHORT}: {weeks} whole {'week' if weeks == 1 else 'weeks'} of log, and {WEEKS_TO_TRUST} are needed"
+    return f"{TOO_SHORT}: {weeks} whole {'week' if weeks == 1 else 'weeks'} of log, and {needed} are needed"

@@ -21,10 +21,11 @@ from dueregard.local_policing.column_map import ColumnMap, LogField
 from dueregard.local_policing.grades import GradeSchemes
 from dueregard.local_policing.log import NONE, ROUTES, IncidentLog, Integers
 from dueregard.local_policing.log_reading import RawLog, read_raw_log, row_words
+from dueregard.local_policing.log_settings import ASSUMED, LogSettings
 from dueregard.workforce.hours import local_midnight
 
 Truths = npt.NDArray[np.bool_]
-FAR_SECONDS = 366 * 86_400
+DAY_SECONDS = 86_400
 
 REMEDIES = {
     Rule.FUTURE_RECEIPT: "check the day on which the log was taken, and whether a date format takes day for month",
@@ -45,16 +46,11 @@ class CleaningSettings:
     """Choices in cleaning. The defaults are our assumptions, to be set by who knows the log."""
 
     longest_hours: Annotated[int, Column("A job of a unit longer than this is cut, 1 to 240 hours.")] = 24
-    batch_at_least: Annotated[
-        int, Column("Incidents cleared in one minute that may be a batch, 3 or more.")
-    ] = 5
-    source: Annotated[str | None, Column("Who chose these, and when.")] = None
+    log: Annotated[LogSettings, Column("What is assumed of any log.")] = ASSUMED
 
     def __post_init__(self) -> None:
         if not 1 <= self.longest_hours <= 240:
             raise ValueError(f"the longest job is {self.longest_hours} hours; give 1 to 240")
-        if self.batch_at_least < 3:
-            raise ValueError(f"a batch is {self.batch_at_least} incidents; give 3 or more")
 
 
 def load_log(
@@ -135,7 +131,8 @@ class _Cleaner:
         set_aside(Rule.FUTURE_RECEIPT, received >= self._ends, RECEIVED)
         if kept.any():
             low, high = np.quantile(received[kept], (0.005, 0.995), method="nearest")
-            far = (received < low - FAR_SECONDS) | (received > high + FAR_SECONDS)
+            seconds = DAY_SECONDS * self._settings.log.far_days
+            far = (received < low - seconds) | (received > high + seconds)
             set_aside(Rule.FAR_RECEIPT, far, RECEIVED)
         set_aside(Rule.DUPLICATE, self._duplicates(kept), RECEIVED)
         if kept.any():
@@ -306,7 +303,7 @@ class _Cleaner:
         blank(
             Rule.BATCH_CLOSED,
             CLEARED,
-            batch_closed(found[CLEARED], incident, area, self._settings.batch_at_least),
+            batch_closed(found[CLEARED], incident, area, self._settings.log),
             CLEARED,
         )
         elsewhere = cleared_elsewhere(

@@ -179,7 +179,7 @@ def unseen_curve(calibration: Calibration) -> Curve | None:
     if looks is None:
         return None
     seen = looks.seen.sum(axis=0).astype(np.float64)
-    share = unseen_share(seen)
+    share = unseen_share(seen, calibration.settings.log.fewest_delayed)
     if share is None:
         return None
     steps = []

@@ -24,6 +24,7 @@ from dueregard.local_policing.log import (
     moment_words,
 )
 from dueregard.local_policing.log_reading import RawLog
+from dueregard.local_policing.log_settings import ASSUMED, LogSettings
 
 NOT_STATED = "not stated"
 
@@ -71,7 +72,7 @@ class FirstLook:
     local_areas: tuple[Counted, ...]
 
 
-def check_log(log: IncidentLog, report: CleaningReport) -> LogCheck:
+def check_log(log: IncidentLog, report: CleaningReport, settings: LogSettings = ASSUMED) -> LogCheck:
     """What a clean log holds, and what stands in the way of estimating from it."""
     found = incidents_of(log)
     covered, weeks, unusable = _covered(log)
@@ -87,7 +88,7 @@ def check_log(log: IncidentLog, report: CleaningReport) -> LogCheck:
         outcomes=_counted(found.outcome, [outcome.value for outcome in OUTCOMES]),
         units_an_incident=float(found.units.mean()),
         units_named=bool((log.unit != NONE).any()),
-        warnings=tuple(_warnings(log, found, weeks, unusable)),
+        warnings=tuple(_warnings(log, found, unusable, weeks, heading_of(weeks, settings))),
     )
 
 
@@ -139,13 +140,15 @@ def _covered(log: IncidentLog) -> tuple[tuple[date, date] | None, int, str | Non
     return (first, last), days // 7, None
 
 
-def _warnings(log: IncidentLog, found: Incidents, weeks: int, unusable: str | None) -> list[str]:
+def _warnings(
+    log: IncidentLog, found: Incidents, unusable: str | None, weeks: int, heading: str | None
+) -> list[str]:
     said = []
     if unusable is not None:
         said.append(unusable)
     elif weeks < 1:
         said.append("The log covers less than a week: nothing can be estimated from it.")
-    elif heading := heading_of(weeks):
+    elif heading is not None:
         said.append(f"{heading}.")
     used = np.unique(found.grade)
     if len(used) == 1:

@@ -21,8 +21,6 @@ from dueregard.workforce.hours import HOURS_PER_WEEK, Grid
 
 Reals = npt.NDArray[np.float64]
 MOST_FREE = 200
-FEWEST_DELAYED = 10
-"""With fewer incidents that waited though a unit looked free, the share is not identifiable."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,20 +89,20 @@ def _busy_at(log: IncidentLog, moments: Integers, area: Integers) -> Integers:
     return busy
 
 
-def unseen_share(seen: Reals) -> float | None:
+def unseen_share(seen: Reals, fewest_delayed: int) -> float | None:
     """The chance that a unit which looks free is not, from counts by units looking free and whether they waited.
 
-    None where too few waited to say.
+    None where fewer than `fewest_delayed` waited though a unit looked free: too few to say.
 
     >>> seen = np.zeros((MOST_FREE + 1, 2))
     >>> seen[1] = 80, 20  # one unit looked free: a fifth waited
     >>> seen[2] = 96, 4  # two looked free: a fifth of a fifth
-    >>> round(unseen_share(seen), 6)
+    >>> round(unseen_share(seen, 10), 6)
     0.2
     """
     number = np.arange(len(seen), dtype=np.float64)
     sent, delayed = seen[:, 0], seen[:, 1]
-    if delayed[1:].sum() < FEWEST_DELAYED:
+    if delayed[1:].sum() < fewest_delayed:
         return None
     if sent[1:].sum() == 0:
         return 1.0

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 
 from dueregard.common.errors import FaultsFound
 from dueregard.local_policing.calibration import Calibration, CalibrationSettings, InputFile, calibrate
-from dueregard.local_policing.calibration_content import digest
+from dueregard.local_policing.calibration_content import content_of, digest
 from dueregard.local_policing.calibration_file import calibration_files, load_calibration, save_calibration
+from dueregard.local_policing.log_settings import ASSUMED, LogSettings
 from dueregard.local_policing.unseen_load import UnitsOnDuty
 from dueregard.workforce.hours import Grid
 from tests.support.made_logs import Truth, clean
@@ -19,17 +21,17 @@ AS_AT = date(2022, 1, 1)
 TRUTH = Truth(rates=np.full((168, 2, 2), 0.6), weeks=9)
 
 
-def made(*, with_roster: bool = True) -> Calibration:
-    log = clean(TRUTH.made(20141104))
+def made(*, with_roster: bool = True, log: LogSettings = ASSUMED) -> Calibration:
+    cleaned = clean(TRUTH.made(20141104))
     grid = Grid.of_days(date(2021, 1, 4), 63, ("north", "south"), "UTC")
     on_duty = UnitsOnDuty(grid, np.full((grid.hours, 2), 6)) if with_roster else None
     return calibrate(
-        log,
+        cleaned,
         source="a made log",
         as_at=AS_AT,
         on_duty=on_duty,
         inputs=[InputFile(name="made.csv", sha256="0" * 64)],
-        settings=CalibrationSettings(draws=100, delayed_after_minutes=1),
+        settings=CalibrationSettings(draws=100, delayed_after_minutes=1, log=log),
     )
 
 
@@ -52,6 +54,19 @@ def everything(demand) -> list[np.ndarray]:
 def same(one, other) -> bool:
     pairs = list(zip(everything(one), everything(other), strict=True))
     return all(np.array_equal(here, there) for here, there in pairs) and one.classes == other.classes
+
+
+def test_settings_of_the_log_are_kept_where_they_are_not_the_defaults(tmp_path):
+    own = LogSettings(weeks_to_trust=9, fewest_delayed=20, batch_chance=Decimal("0.0001"))
+    written = made(log=own)
+    assert written.heading is None
+    save_calibration(written, tmp_path)
+    found = load_calibration(tmp_path)
+    assert found.settings.log == own
+    assert found.heading is None
+    plain = made()
+    assert plain.heading == "Too short to trust: 9 whole weeks of log, and 26 are needed"
+    assert "log" not in content_of(plain)["settings"]
 
 
 @pytest.mark.parametrize("with_roster", [True, False])

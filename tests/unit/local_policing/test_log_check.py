@@ -12,6 +12,7 @@ from dueregard.local_policing.column_map import canonical_map, read_column_map
 from dueregard.local_policing.grades import read_grade_schemes
 from dueregard.local_policing.log_check import Counted, check_log, first_look
 from dueregard.local_policing.log_reading import read_raw_log
+from dueregard.local_policing.log_settings import LogSettings
 from tests.support.made_logs import GRADES, HEADER, Truth
 
 AS_AT = date(2022, 1, 1)
@@ -40,6 +41,17 @@ def test_what_a_made_log_holds_is_counted(tmp_path):
     assert found.grades == (Counted("Emergency", by_grade[0]), Counted("Priority", by_grade[1]))
     assert found.units_an_incident == pytest.approx(len(made.row) / made.incidents)
     assert found.warnings == ("Too short to trust: 2 whole weeks of log, and 26 are needed.",)
+
+
+def test_how_many_weeks_are_enough_is_a_setting():
+    columns = read_column_map(EXAMPLE / "columns.yaml", "columns.yaml")
+    schemes = read_grade_schemes(EXAMPLE / "grades.yaml", "grades.yaml")
+    log, report = load_log(EXAMPLE / "two-areas.csv.gz", columns, schemes, as_at=date(2021, 8, 25))
+    short = "Too short to trust: 4 whole weeks of log, and {} are needed."
+    assert short.format(26) in check_log(log, report).warnings
+    assert short.format(5) in check_log(log, report, LogSettings(weeks_to_trust=5)).warnings
+    enough = check_log(log, report, LogSettings(weeks_to_trust=4))
+    assert not any(said.startswith("Too short") for said in enough.warnings)
 
 
 def test_one_incident_is_not_a_log(tmp_path):

@@ -3,6 +3,7 @@
 import gzip
 import random
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from dueregard.local_policing.cleaning_report import Action, Rule
 from dueregard.local_policing.column_map import LogField, MappedColumn, MappedValue, canonical_map
 from dueregard.local_policing.grades import Route, read_grade_schemes
 from dueregard.local_policing.log import NONE, OUTCOMES, ROUTES, Outcome, incidents_of, moment_words
+from dueregard.local_policing.log_settings import LogSettings
 from tests.support.made_logs import GRADES, HEADER, iso
 
 AS_AT = date(2022, 1, 1)
@@ -140,6 +142,14 @@ def test_a_receipt_far_from_all_others_is_set_aside(tmp_path):
     assert len(log) == 300
 
 
+def test_how_far_is_far_is_a_setting(tmp_path):
+    rows = [row(str(number)) for number in range(300)]
+    late = row("late", received="2021-08-15T10:00:00Z", dispatched="", arrived="", cleared="")
+    for days, kept in ((80, 301), (70, 300)):  # 75 days later
+        log, _ = load(tmp_path, *rows, late, log=LogSettings(far_days=days))
+        assert len(log) == kept
+
+
 def test_days_without_a_scheme_are_told(tmp_path):
     late = read_grade_schemes(GRADES.replace("2015-01-01", "2021-06-02"), "grades.yaml")
     log, report = load(tmp_path, row("1"), row("2", received="2021-06-03T10:00:00Z"), schemes=late)
@@ -218,6 +228,17 @@ def test_batches_are_found_and_busy_minutes_are_not(tmp_path):
     assert (
         20 - 6 <= report.rows_of(Rule.BATCH_CLOSED) <= 20 + 3
     )  # those received later were cleared too early
+
+
+def test_what_is_a_batch_is_a_setting(tmp_path):
+    rows = [row(str(number), received=f"2021-06-01T09:{number:02}:00Z") for number in range(12)]
+    for settings, closed in (
+        (LogSettings(), 12),
+        (LogSettings(batch_at_least=13), 0),
+        (LogSettings(batch_chance=Decimal("1E-60")), 0),
+    ):
+        _, report = load(tmp_path, *rows, log=settings)
+        assert report.rows_of(Rule.BATCH_CLOSED) == closed
 
 
 def test_units_of_one_incident_cleared_together_are_no_batch(tmp_path):

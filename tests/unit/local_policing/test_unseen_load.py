@@ -94,7 +94,8 @@ def test_the_likelihood_has_its_top_where_a_slow_search_finds_it():
     shares = np.linspace(0.4, 0.7, 3001)
     powers = shares[:, None] ** free
     likelihood = np.where(waited, np.log(powers), np.log1p(-powers)).sum(axis=1)
-    assert unseen_share(seen) == pytest.approx(shares[likelihood.argmax()], abs=2e-4)
+    assert unseen_share(seen, 10) == pytest.approx(shares[likelihood.argmax()], abs=2e-4)
+    assert unseen_share(seen, int(seen[1:, 1].sum()) + 1) is None
 
 
 def test_who_looks_free_is_who_is_on_duty_and_not_on_an_incident(log):

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
 
 from dueregard.cli.keeping import keep_option, keeping
-from dueregard.cli.log_options import (
-    as_at_option,
-    columns_option,
-    grades_option,
-    input_file,
-    log_argument,
-    longest_option,
-    map_of,
-    read_log,
-)
+from dueregard.cli.log_options import LogAsked, log_options
 from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.presenters.backtest import backtest_page
@@ -41,11 +31,7 @@ PATH = click.Path(path_type=Path)
 
 
 @click.command()
-@log_argument
-@columns_option
-@grades_option(required=True)
-@as_at_option
-@longest_option
+@log_options()
 @click.option(
     "--staffing",
     type=PATH,
@@ -72,11 +58,7 @@ PATH = click.Path(path_type=Path)
 @keep_option
 @json_option
 def command(
-    log: Path,
-    columns: Path | None,
-    grades: Path,
-    as_at: date,
-    longest_hours: int,
+    asked: LogAsked,
     staffing: Path,
     policy: Path,
     design: Path | None,
@@ -96,14 +78,14 @@ def command(
     """
     choices = BacktestDesign() if design is None else read_backtest_design(design, design.name)
     response = read_response_policy(policy, policy.name)
-    clean, _ = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
+    clean, _ = asked.read(quiet=as_json)
     with progress("Reading", quiet=as_json) as bar:
         bar(0, 2, "the roster")
-        tested = read_tested(clean, staffing, response, choices, map_of(columns).source or log.name)
+        source = asked.map().source or asked.log.name
+        tested = read_tested(clean, staffing, response, choices, source, asked.settings())
         bar(1, 2, "the files")
-        named = [path for path in (log, columns, grades, staffing) if path is not None]
-        manifest = manifest_of(tested, [input_file(path) for path in named])
-    with keeping(keep, log) as kept:
+        manifest = manifest_of(tested, asked.files(staffing))
+    with keeping(keep, asked.log) as kept:
         found = told(tested, _run(tested, workers, cluster, kept, quiet=as_json), manifest, heading)
         answer = value_of(found)
         stored = None

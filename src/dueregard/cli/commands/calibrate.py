@@ -8,16 +8,7 @@ from pathlib import Path
 
 import click
 
-from dueregard.cli.log_options import (
-    as_at_option,
-    columns_option,
-    grades_option,
-    input_file,
-    log_argument,
-    longest_option,
-    map_of,
-    read_log,
-)
+from dueregard.cli.log_options import LogAsked, log_options
 from dueregard.cli.options import json_option, read_day
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.presenters.calibration import (
@@ -39,13 +30,9 @@ PARAMETERS_FILE = "parameters.csv"
 
 
 @click.command()
-@log_argument
-@columns_option
-@grades_option(required=True)
-@as_at_option
+@log_options()
 @click.option("--from", "from_on", callback=read_day, metavar="DAY", help="First day that the log covers.")
 @click.option("--until", "until_on", callback=read_day, metavar="DAY", help="Last day that the log covers.")
-@longest_option
 @click.option(
     "--staffing",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -71,13 +58,9 @@ PARAMETERS_FILE = "parameters.csv"
 )
 @json_option
 def command(
-    log: Path,
-    columns: Path | None,
-    grades: Path,
-    as_at: date,
+    asked: LogAsked,
     from_on: date | None,
     until_on: date | None,
-    longest_hours: int,
     staffing: Path | None,
     draws: int,
     seed: int,
@@ -90,17 +73,16 @@ def command(
     calibration.json and weeks.npz, which later commands read, and parameters.csv for people. Files of
     an earlier run give way only when all new ones are finished.
     """
-    clean, report = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
-    named = [path for path in (log, columns, grades, staffing) if path is not None]
-    how = map_of(columns)
+    clean, report = asked.read(quiet=as_json)
+    how = asked.map()
     found = _calibrated(
         clean,
-        how.source or log.name,
+        how.source or asked.log.name,
         how.invented,
-        as_at,
-        CalibrationSettings(draws=draws, seed=seed),
+        asked.as_at,
+        CalibrationSettings(draws=draws, seed=seed, log=asked.settings()),
         (from_on, until_on),
-        [input_file(path) for path in named],
+        asked.files(staffing),
         staffing,
         quiet=as_json,
     )

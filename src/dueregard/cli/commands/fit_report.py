@@ -10,14 +10,7 @@ from typing import Any
 
 import click
 
-from dueregard.cli.log_options import (
-    as_at_option,
-    columns_option,
-    grades_option,
-    log_argument,
-    longest_option,
-    read_log,
-)
+from dueregard.cli.log_options import LogAsked, log_options
 from dueregard.cli.options import format_option, json_option
 from dueregard.cli.out_files import write_set
 from dueregard.cli.presenters.fit_report import FitReportAnswer, fit_report_answer, fit_report_page
@@ -51,11 +44,7 @@ class OutFile:
 
 @click.command()
 @click.argument("calibration", type=click.Path(path_type=Path))
-@log_argument
-@columns_option
-@grades_option(required=True)
-@as_at_option
-@longest_option
+@log_options()
 @click.option(
     "--staffing",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -110,11 +99,7 @@ class OutFile:
 @json_option
 def command(
     calibration: Path,
-    log: Path,
-    columns: Path | None,
-    grades: Path,
-    as_at: date,
-    longest_hours: int,
+    asked: LogAsked,
     staffing: Path | None,
     response_policy: Path | None,
     runs: int,
@@ -139,7 +124,7 @@ def command(
         )
     found = load_calibration(calibration)
     tested = None if backtest is None else read_held_out(backtest, found)
-    clean, _ = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
+    clean, _ = asked.read(quiet=as_json)
     with progress("Fitting the model's own worlds", quiet=as_json) as told:
         report = fit_report(
             found, clean, worlds=worlds, progress=lambda done, total: told(done, total, "worlds")

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import click
 
 from dueregard.cli.keeping import keep_option, keeping
 from dueregard.cli.known_truth import truth_for
-from dueregard.cli.log_options import (
-    as_at_option,
-    columns_option,
-    grades_option,
-    input_file,
-    log_argument,
-    longest_option,
-    read_log,
-)
+from dueregard.cli.log_options import LogAsked, input_file, log_options
 from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.presenters.past_deployments import past_deployments_page
@@ -53,11 +44,7 @@ PATH = click.Path(path_type=Path)
 
 
 @click.command()
-@log_argument
-@columns_option
-@grades_option(required=True)
-@as_at_option
-@longest_option
+@log_options()
 @click.option(
     "--aid", type=PATH, required=True, metavar="FILE", help="The aid log (CSV): tier, from, to, officers."
 )
@@ -83,11 +70,7 @@ PATH = click.Path(path_type=Path)
 @keep_option
 @json_option
 def command(
-    log: Path,
-    columns: Path | None,
-    grades: Path,
-    as_at: date,
-    longest_hours: int,
+    asked: LogAsked,
     aid: Path,
     study: Path,
     known_truth: bool,
@@ -106,14 +89,12 @@ def command(
     """
     deployments = read_aid_log(aid)
     read = read_study(study, with_results=False)
-    check_same_log(read.calibration, input_file(log))
-    clean, _ = read_log(log, columns, grades, as_at=as_at, longest_hours=longest_hours, quiet=as_json)
+    check_same_log(read.calibration, input_file(asked.log))
+    clean, _ = asked.read(quiet=as_json)
     classes = classes_with_queues(read.calibration)
     first, last = whole_days(clean)
     events = events_in(clean, classes, first, (last - first).days + 1, deployments, EventDesign())
-    manifest = past_manifest(
-        read, [input_file(path) for path in (log, columns, grades, aid) if path is not None], deployments
-    )
+    manifest = past_manifest(read, asked.files(aid), deployments)
     comparisons = _comparisons(read, study.parent, deployments, quiet=as_json)
     with keeping(keep, study) as kept:
         said = _said(read, comparisons, classes, workers, cluster, kept, quiet=as_json)
