@@ -9,6 +9,7 @@ from pathlib import Path
 from dueregard.cli.progress import progress
 from dueregard.common.kept_runs import KeptRuns
 from dueregard.common.parallel import Cluster, OnFinished
+from dueregard.effects.alternatives import alternatives_of
 from dueregard.effects.effect import Effect, estimate_effect
 from dueregard.effects.strengths import Sized, Strengths, estimate_strengths
 from dueregard.effects.study_reading import at_strength, read_study, roster_hash
@@ -31,12 +32,15 @@ def effect_of(study: Path, workers: int, cluster: Cluster | None, kept: KeptRuns
         read = read_study(study)
         told(1, 2, "the calibration")
         demands = read.demands()
+        comparison = read.comparison()
+        alternatives = alternatives_of(read, comparison)
     with _simulating(quiet) as on_finished:
         return estimate_effect(
-            read.comparison(),
+            comparison,
             demands,
             read.design,
             read.grounds(),
+            alternatives=alternatives,
             more=read.demands,
             workers=workers,
             cluster=cluster,

@@ -6,7 +6,7 @@ is what is assumed already needs no runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -26,8 +26,13 @@ from dueregard.local_policing.response_policy import (
 )
 
 
-def assumptions_of(comparison: Comparison, design: EffectDesign) -> tuple[Assumption, ...]:
-    """All of them, load first. An assumption that the policy does not have is left out."""
+def assumptions_of(
+    comparison: Comparison, design: EffectDesign, alternatives: Iterable[Assumption] = ()
+) -> tuple[Assumption, ...]:
+    """All of them, load first. An assumption that the policy does not have is left out.
+
+    alternatives: choices that the study names itself.
+    """
     crewing = comparison.without.crewing
     points = design.availability_points
     load = Assumption(
@@ -44,7 +49,7 @@ def assumptions_of(comparison: Comparison, design: EffectDesign) -> tuple[Assump
         high=_changed_crewing(comparison, replace(crewing, degrades=Degradation.LOSE_SINGLES)),
         runs=design.tornado_runs,
     )
-    return (load, crews, *(_of_policy(comparison, design)))
+    return (load, crews, *alternatives, *_of_policy(comparison, design))
 
 
 def _availability(crewing: CrewingPolicy, points: Decimal) -> CrewingPolicy:

@@ -22,7 +22,13 @@ from dueregard.effects.levels import LevelCheck, LoggedLevel, level_checks, with
 from dueregard.effects.load import Load, load_of
 from dueregard.effects.pairs import FROM_THEN_ON, Pairs, Planned, run_pairs
 from dueregard.effects.recovery import BacklogDay, Recovery, backlog_days, recovery_of
-from dueregard.effects.tornado import Influence, assumed_influence, estimated_influences, most_important
+from dueregard.effects.tornado import (
+    Assumption,
+    Influence,
+    assumed_influence,
+    estimated_influences,
+    most_important,
+)
 from dueregard.effects.untouched import NotSimulated, not_simulated
 from dueregard.effects.verdict import EmergencyVerdict, verdicts_of
 from dueregard.engine.queueing.experiments.manifest import Manifest, versions_here
@@ -164,6 +170,7 @@ def estimate_effect(
     design: EffectDesign,
     grounds: Grounds,
     *,
+    alternatives: Sequence[Assumption] = (),
     more: MoreDraws | None = None,
     workers: int = 1,
     cluster: Cluster | None = None,
@@ -172,13 +179,14 @@ def estimate_effect(
 ) -> Effect:
     """Estimate the effect from draws of demand: the same answer whatever the workers.
 
-    demands: as many as the design has. more: more of them, for where the simulation's error in the headline is not
-    small; without it the result says so. Raises EffectRefused and ScenarioRefused.
+    demands: as many as the design has. alternatives: choices that a study names, for the tornado chart. more: more
+    draws, for where the simulation's error in the headline is not small; without it the result says so. Raises
+    EffectRefused and ScenarioRefused.
     """
     if len(demands) != design.draws:
         raise ValueError(f"the design has {design.draws} draws and {len(demands)} were given")
     comparisons = [Planned(comparison=comparison, runs=design.draws + design.run_twice)]
-    assumptions = () if comparison.is_null else assumptions_of(comparison, design)
+    assumptions = () if comparison.is_null else assumptions_of(comparison, design, alternatives)
     for each in assumptions:
         comparisons += [
             Planned(comparison=end, runs=each.runs) for end in (each.low, each.high) if end is not None

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -289,6 +290,13 @@ def check_same_log(calibration: Calibration, log: InputFile) -> None:
         )
 
 
+def _study_words(study: Study) -> dict[str, Any]:
+    """A study as a manifest tells it, without what moves nothing here."""
+    words: dict[str, Any] = plain(study)
+    words.pop("alternatives", None)
+    return words
+
+
 def past_manifest(
     read: ReadStudy, inputs: Iterable[InputFile], deployments: Iterable[PastDeployment], runs: int = RUNS
 ) -> Manifest:
@@ -309,7 +317,7 @@ def past_manifest(
         versions=versions_here(),
         settings={
             "design": plain(design),
-            "study": plain(read.study),
+            "study": _study_words(read.study),
             "deployments": [
                 [
                     each.name,

@@ -13,6 +13,7 @@ from typing import Annotated
 from dueregard.common.codecs import Id
 from dueregard.common.records import Column
 from dueregard.workforce.backfill import BackfillPolicy, Minimum
+from dueregard.workforce.hours import DutyFunction
 from dueregard.workforce.rest_debt import RepaymentRule
 from dueregard.workforce.rest_lost import RestLost
 
@@ -83,6 +84,27 @@ class ExtraIncidents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternatives:
+    """Choices between which the figure is moved, to see what hangs on them in the tornado chart. Raises ValueError."""
+
+    backfill: Annotated[
+        tuple[Id, ...], Column("Two backfill policies of the ledger file; blank to leave them out.")
+    ] = ()
+    sent_first: Annotated[
+        tuple[DutyFunction, ...],
+        Column(
+            "Two duty functions: at one end the first gives all it can before any other does, at the other end the "
+            "second; as many are sent. Blank to leave it out."
+        ),
+    ] = ()
+
+    def __post_init__(self) -> None:
+        for given in (self.backfill, self.sent_first):
+            if given and (len(given) != 2 or len(set(given)) != 2):
+                raise ValueError("name two different ends of each choice, or none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerSettings:
     """Who makes up for those away, what must be kept, and how rest days are paid back."""
 
@@ -118,6 +140,9 @@ class Study:
     backfill: Annotated[Id | None, Column("The backfill policy chosen; blank where nobody backfills.")] = None
     withdrawals: Annotated[str | None, Column("Who is taken, a CSV file.")] = None
     composed: Annotated[Composed | None, Column("Or how many are taken, shared by rule.")] = None
+    alternatives: Annotated[
+        Alternatives | None, Column("Choices whose weight is shown beside load; blank for none.")
+    ] = None
     extra: Annotated[tuple[ExtraIncidents, ...], Column("Incidents that the deployment's cause adds.")] = ()
     design: Annotated[
         str | None, Column("How the effect is estimated, a YAML file; blank for the defaults.")
@@ -142,3 +167,10 @@ class Study:
             )
         if self.backfill is not None and self.ledger is None:
             raise ValueError("a backfill policy is chosen and no ledger file names it; add ledger")
+        between = self.alternatives or Alternatives()
+        if between.backfill and self.ledger is None:
+            raise ValueError("alternatives name backfill policies and no ledger file holds them; add ledger")
+        if between.sent_first and self.composed is None:
+            raise ValueError(
+                "alternatives say who is sent first and withdrawals say who is sent; use composed"
+            )

@@ -18,7 +18,14 @@ from dueregard.effects.design import EffectDesign, read_effect_design
 from dueregard.effects.effect import Grounds
 from dueregard.effects.levels import LoggedLevel, logged_levels, weeks_around
 from dueregard.effects.past_value import sentence_in
-from dueregard.effects.study import Composed, LedgerSettings, RosterSource, StaffingSource, Study
+from dueregard.effects.study import (
+    Alternatives,
+    Composed,
+    LedgerSettings,
+    RosterSource,
+    StaffingSource,
+    Study,
+)
 from dueregard.effects.study_results import StudyResults, read_study_results
 from dueregard.local_policing.calibration_file import load_calibration
 from dueregard.local_policing.calibration_result import Calibration
@@ -33,7 +40,7 @@ from dueregard.workforce.backfill import BackfillPolicy
 from dueregard.workforce.composing import compose
 from dueregard.workforce.generating import generate_roster
 from dueregard.workforce.generating_spec import RosterSpec, load_shipped_spec, load_spec
-from dueregard.workforce.hours import Grid, RosterHours
+from dueregard.workforce.hours import DutyFunction, Grid, RosterHours
 from dueregard.workforce.importing import import_roster
 from dueregard.workforce.importing_map import load_map
 from dueregard.workforce.ledger import Ledger
@@ -167,6 +174,11 @@ class ReadStudy:
             )
         return _composed(replace(composed, officers=officers), self.roster, self.zone)
 
+    def sent_first_from(self, function: DutyFunction) -> tuple[Withdrawal, ...]:
+        """Withdrawals of the study's number of officers, those of a duty function first."""
+        assert self.study.composed is not None  # or the study would not name alternatives
+        return _composed(self.study.composed, self.roster, self.zone, function)
+
     def days_away(self) -> tuple[date, date]:
         """The first and last local day on which somebody is away. Raises EffectRefused where nobody is."""
         moments = [(each.from_at, each.until_at) for each in self.withdrawals]
@@ -245,17 +257,7 @@ def read_study(path: Path, *, strength: int | None = None, with_results: bool = 
     settings = LedgerSettings()
     if study.ledger is not None:
         settings = read_record(LedgerSettings, folder / study.ledger, study.ledger)
-    names = [str(policy.name) for policy in settings.backfill]
-    if study.backfill is not None and study.backfill not in names:
-        raise FaultsFound(
-            [
-                Fault(
-                    Place(path.name, None, "backfill"),
-                    f"the policy {study.backfill} is not in {study.ledger}",
-                    did_you_mean(study.backfill, names, otherwise=f"choose of {', '.join(names) or 'none'}"),
-                )
-            ]
-        )
+    _check_backfill(study, settings, path.name)
     calibration = load_calibration(folder / study.calibration)
     demand = calibration.demand
     days = (study.last_on - study.first_on).days + 1
@@ -281,6 +283,25 @@ def read_study(path: Path, *, strength: int | None = None, with_results: bool = 
         else read_effect_design(folder / study.design, study.design),
         results=results,
     )
+
+
+def _check_backfill(study: Study, settings: LedgerSettings, file: str) -> None:
+    """Refuse a backfill policy that the ledger file does not hold. Raises FaultsFound."""
+    names = [str(policy.name) for policy in settings.backfill]
+    chosen = {"backfill": study.backfill}
+    for number, name in enumerate((study.alternatives or Alternatives()).backfill):
+        chosen[f"alternatives.backfill[{number}]"] = name
+    faults = [
+        Fault(
+            Place(file, None, field),
+            f"the policy {name} is not in {study.ledger}",
+            did_you_mean(name, names, otherwise=f"choose of {', '.join(names) or 'none'}"),
+        )
+        for field, name in chosen.items()
+        if name is not None and name not in names
+    ]
+    if faults:
+        raise FaultsFound(faults)
 
 
 def read_study_days(study: Study, folder: Path, base: ReadStudy) -> ReadStudy:
@@ -351,13 +372,22 @@ def _withdrawals(study: Study, folder: Path, roster: RosterHours, zone: ZoneInfo
     return found
 
 
-def _composed(how: Composed, roster: RosterHours, zone: ZoneInfo) -> tuple[Withdrawal, ...]:
+def _composed(
+    how: Composed, roster: RosterHours, zone: ZoneInfo, first_from: DutyFunction | None = None
+) -> tuple[Withdrawal, ...]:
     try:
         begins, ends = parse_moment(how.from_at, zone), parse_moment(how.until_at, zone)
     except ValueError as error:
         raise EffectRefused(f"The study's composed deployment: {error}.") from None
     return compose(
-        how.officers, begins, ends, roster, skill=how.skill, of_trained=how.of_trained, rest=how.rest
+        how.officers,
+        begins,
+        ends,
+        roster,
+        skill=how.skill,
+        of_trained=how.of_trained,
+        rest=how.rest,
+        first_from=first_from,
     )
 
 

@@ -30,8 +30,10 @@ TOLD = 0.95
 class Influence:
     """How far an input moves the figure: at its low end and at its high end, by how much it changes.
 
-    error: standard error of the difference between the ends, with so many degrees of freedom. ends: the ends in words.
-    is_told: whether Student's t at 95 % tells the ends apart; where it does not, chance may be all there is.
+    is_choice: the ends are alternatives and no scale with what is assumed in its middle, so that both may lie on one
+    side of it. error: standard error of the difference between the ends (of a choice: between the two that differ
+    most), with so many degrees of freedom. ends: the ends in words. is_told: whether Student's t at 95 % tells them
+    apart; where it does not, chance may be all there is.
     """
 
     input: str
@@ -41,11 +43,13 @@ class Influence:
     error: float
     degrees: int
     is_assumption: bool
+    is_choice: bool = False
 
     @property
     def width(self) -> float:
-        """How far apart the two ends put the figure."""
-        return abs(self.at_high - self.at_low)
+        """How far apart the two ends put the figure; of a choice, what is chosen now counts as a third."""
+        found: list[float] = [self.at_low, self.at_high] + ([0.0] if self.is_choice else [])
+        return max(found) - min(found)
 
     @property
     def is_told(self) -> bool:
@@ -114,7 +118,7 @@ def _estimated(demands: Sequence[Demand]) -> Mapping[str, Reals]:
 class Assumption:
     """An assumption and its two ends: in words, and as comparisons that differ in nothing else.
 
-    None for an end that is what is assumed, so that it needs no runs. runs: of each end.
+    None for an end that is what is assumed, so that it needs no runs. runs: of each end. is_choice: as of an influence.
     """
 
     input: str
@@ -122,6 +126,7 @@ class Assumption:
     low: Comparison | None
     high: Comparison | None
     runs: int
+    is_choice: bool = False
 
 
 def assumed_influence(
@@ -131,6 +136,8 @@ def assumed_influence(
     usual = usual[: assumption.runs]
     low, high = (usual if end is None else end for end in (low, high))
     apart = high - low
+    if assumption.is_choice:
+        apart = max((apart, low - usual, high - usual), key=lambda each: abs(float(each.mean())))
     return Influence(
         input=assumption.input,
         ends=assumption.ends,
@@ -139,6 +146,7 @@ def assumed_influence(
         error=float(apart.std(ddof=1)) / len(apart) ** 0.5,
         degrees=len(apart) - 1,
         is_assumption=True,
+        is_choice=assumption.is_choice,
     )
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from dueregard.workforce.hours import MINUTES_PER_HOUR, OfficerMinutes, RosterHours
+from dueregard.workforce.hours import MINUTES_PER_HOUR, DutyFunction, Grid, OfficerMinutes, RosterHours
 from dueregard.workforce.rest_lost import RestLost, rest_rows
 from dueregard.workforce.sharing import share_out
 from dueregard.workforce.withdrawals import MOST_OFFICERS, Withdrawal, WithdrawalRefused
@@ -25,6 +25,7 @@ def compose(
     skill: str | None = None,
     of_trained: int | None = None,
     rest: RestLost | None = None,
+    first_from: DutyFunction | None = None,
 ) -> tuple[Withdrawal, ...]:
     """Withdrawals of a number of officers, shared in proportion to the trained officers on duty.
 
@@ -40,6 +41,9 @@ def compose(
     rest: what those sent lose in rest days, owed to them from then on; it needs `of_trained`, since only then is
     it known how many are sent. Without it nothing is owed to them.
 
+    first_from: a duty function whose officers go first, the others only where they do not suffice: an extreme of
+    the rule, with as many away in every hour.
+
     Raises WithdrawalRefused where too few are on duty, or the roster does not cover the time.
     """
     _refuse_nonsense(officers, of_trained, from_at, until_at, roster, skill)
@@ -52,19 +56,22 @@ def compose(
     trained = roster.present if skill is None else roster.trained[skill]
     first = (from_at - roster.grid.start) // _HOUR
     last = -((roster.grid.start - until_at) // _HOUR)
-    shares = _shares(officers, trained[first:last], of_trained, roster, first)
+    totals, whole = _totals(officers, trained[first:last], of_trained, roster, first)
+    shares = _shares(totals, whole, first_from, roster.grid)
     on_duty = _rows(shares, first, from_at, until_at, roster, skill)
     if rest is None:
         return on_duty
-    return (*on_duty, *rest_rows(officers, from_at, until_at, trained[first:last], roster.grid, rest))
+    drawn_from = trained[first:last] if first_from is None else MINUTES_PER_HOUR * shares
+    return (*on_duty, *rest_rows(officers, from_at, until_at, drawn_from, roster.grid, rest))
 
 
-def _shares(
+def _totals(
     officers: int, trained: OfficerMinutes, of_trained: int | None, roster: RosterHours, first: int
-) -> OfficerMinutes:
+) -> tuple[OfficerMinutes, OfficerMinutes]:
+    """Officers lost in each hour, and the whole trained officers on duty in it by local area and function."""
     hours = len(trained)
-    whole = trained.reshape(hours, -1) // MINUTES_PER_HOUR
-    there = whole.sum(axis=1)
+    whole = trained // MINUTES_PER_HOUR
+    there = whole.reshape(hours, -1).sum(axis=1)
     if of_trained is None:
         totals = np.full(hours, officers, dtype=np.int64)
         if (there < officers).any():
@@ -79,7 +86,22 @@ def _shares(
         minutes = trained.reshape(hours, -1).sum(axis=1)
         # Parts of officers on duty cannot be sent, so the whole ones on duty are the most that can be lost.
         totals = np.minimum((2 * officers * minutes + scale // 2) // scale, there)
-    return share_out(totals, whole).reshape(trained.shape)
+    return totals, whole
+
+
+def _shares(
+    totals: OfficerMinutes, whole: OfficerMinutes, first_from: DutyFunction | None, grid: Grid
+) -> OfficerMinutes:
+    hours = len(whole)
+    if first_from is None:
+        return share_out(totals, whole.reshape(hours, -1)).reshape(whole.shape)
+    at = grid.functions.index(first_from)
+    chosen = np.zeros_like(whole)
+    chosen[:, :, at] = whole[:, :, at]
+    of_them = np.minimum(totals, chosen.reshape(hours, -1).sum(axis=1))
+    first = share_out(of_them, chosen.reshape(hours, -1))
+    then = share_out(totals - of_them, (whole - chosen).reshape(hours, -1))
+    return (first + then).reshape(whole.shape)
 
 
 def _rows(

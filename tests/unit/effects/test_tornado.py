@@ -79,6 +79,24 @@ def test_every_assumption_of_the_policy_is_moved_and_nothing_else():
     assert found[LOAD].runs > found["who helps"].runs
 
 
+def test_of_a_choice_what_is_chosen_now_counts_as_a_third():
+    """By hand: ends at 4 and 5 above what is chosen are told from it, though not from each other."""
+    usual = np.array([10.0, 20.0, 30.0])
+    low, high = usual + np.array([3.9, 4.0, 4.1]), usual + np.array([4.0, 6.0, 5.0])
+    scale = Assumption(input="a scale", ends=("", ""), low=None, high=None, runs=3)
+    choice = replace(scale, is_choice=True)
+    found = assumed_influence(scale, low, high, usual), assumed_influence(choice, low, high, usual)
+    assert [each.width for each in found] == pytest.approx([1.0, 5.0])
+    assert [each.error for each in found] == pytest.approx([(0.91 / 3) ** 0.5, (1 / 3) ** 0.5])
+    assert [each.is_told for each in found] == [False, True]
+
+
+def test_choices_that_a_study_names_stand_after_load_and_crews():
+    named = Assumption(input="who goes", ends=("these", "those"), low=None, high=None, runs=3)
+    found = [each.input for each in assumptions_of(small_comparison(()), DESIGN, [named])]
+    assert found[:3] == [LOAD, "crews when officers leave", "who goes"]
+
+
 def test_what_the_policy_does_not_have_is_left_out():
     plain = replace(POLICY, diaries=(), unlogged=None, rules=(), neighbours=())
     found = [each.input for each in assumptions_of(small_comparison((), response_policy=plain), DESIGN)]

@@ -1,6 +1,8 @@
 """Withdrawals read, written and composed."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from dueregard.common.errors import FaultList, FaultsFound
 from dueregard.workforce.composing import compose
 from dueregard.workforce.hours import DutyFunction
+from dueregard.workforce.rest_lost import RestLost
 from dueregard.workforce.withdrawals import Withdrawal, WithdrawalRefused, withdrawn_minutes
 from dueregard.workforce.withdrawals_file import read_withdrawals, write_withdrawals
 from tests.unit.workforce.small_roster import roster_of
@@ -124,6 +127,39 @@ def test_people_sent_are_missed_only_while_they_would_be_on_duty():
     start, end = roster.grid.start, roster.grid.ends_at
     rows = compose(20, start, end, roster, skill="public-order", of_trained=40)
     assert [row.officers for row in rows] == [4, 4]
+
+
+@pytest.mark.parametrize(
+    ("function", "officers"),
+    [
+        (None, {"response": 8, "other": 2}),  # 12 : 4 : 12 : 4 of 10, the larger parts rounded up
+        ("response", {"response": 10}),
+        ("other", {"other": 8, "response": 2}),  # there are no more than eight
+    ],
+)
+def test_one_duty_function_may_go_first_and_as_many_are_away(function, officers):
+    roster = roster_of(
+        {"response": 30, "other": 30}, areas=("north", "south"), trained={"response": 12, "other": 4}
+    )
+    first = None if function is None else DutyFunction(function)
+    rest = RestLost(share=Decimal("0.4"), hours=Decimal(10), source="by hand")
+    rows = compose(
+        20,
+        roster.grid.start,
+        roster.grid.ends_at,
+        roster,
+        skill="public-order",
+        of_trained=64,
+        rest=rest,
+        first_from=first,
+    )
+    away = Counter[str]()
+    for row in rows:
+        if not row.on_rest_days:
+            away[row.function.value] += row.officers
+    assert away == officers
+    resting = Counter(row.function.value for row in rows if row.on_rest_days)
+    assert set(resting) == set(officers)  # rest is lost by those who are sent
 
 
 def test_a_deployment_may_begin_and_end_inside_an_hour():
