@@ -1,6 +1,7 @@
 """Work for other processes to do, in a module that they can import by its plain name."""
 
 import os
+import resource
 import signal
 import time
 from dataclasses import dataclass
@@ -55,3 +56,18 @@ class InterruptsItsParent:
 class EndsItsProcess:
     def __call__(self, number: int) -> int:
         os._exit(1)
+
+
+@dataclass(frozen=True)
+class AsksAgainForPages:
+    """Twenty times the same four arrays of 5 MB are made, written and dropped; how many new pages that took."""
+
+    pages: int = 4 * 5_000_000 // resource.getpagesize()
+    times: int = 20
+
+    def __call__(self, number: int) -> int:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(self.times):
+            held = [np.ones(5_000_000, dtype=np.int8) for _ in range(4)]
+            del held
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import platform
 import shutil
 import subprocess
 from contextlib import contextmanager
@@ -116,6 +117,13 @@ def test_a_task_that_fails_says_so(work, workers):
 def test_a_process_that_dies_gives_a_sentence(work):
     with pytest.raises(NotParallel, match="ended from outside"):
         run_tasks(work.EndsItsProcess(), range(4), workers=2)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep memory their own way")
+def test_a_worker_does_not_ask_again_for_memory_that_it_gave_up(work):
+    churn = work.AsksAgainForPages()
+    for pages in run_tasks(churn, range(2), workers=2).in_order():
+        assert pages < 3 * churn.pages, "kept, the pages are new once; given back, they are new every time"
 
 
 @pytest.mark.parametrize("workers", [0, -1, 100_000])
