@@ -95,6 +95,9 @@ from dueregard.engine.queueing.model import (
 )
 from dueregard.engine.queueing.variates import Times
 
+FIRST_ROOM = 1024
+"""Customers that a run has room for at first: making room copies all there is, and most runs never need more."""
+
 
 class Block(NamedTuple):
     """A model and the state of a run."""
@@ -114,7 +117,7 @@ class _Rows:
 
     def add(self, row: npt.ArrayLike) -> int:
         """The address of a new row or table."""
-        part = np.array(row, dtype=np.int64).ravel()
+        part = np.asarray(row, dtype=np.int64).ravel()
         address = self.length
         self.parts.append(part)
         self.length += len(part)
@@ -157,11 +160,13 @@ def lay_out(model: GeneralModel, most: Integers) -> Block:
         rows.add(_kind_row(model, each, rank, [*times[rank], leads[rank]], address, most))
     rows.add(_nobody(most))
     _pool_and_queue_rows(model, rows, first, most)
-    first[RECORDS_AT], first[FREE_RECORD] = rows.length, NONE
+    first[RECORDS_AT] = first[FREE_RECORD] = rows.length
+    first[FREE_RECORDS] = FIRST_ROOM
+    rows.add(_records(rows.length, FIRST_ROOM, int(NONE)))
     memory = np.concatenate([first, *rows.parts[1:]])
     streams = [model.rates] if model.extra_rates is None else [model.rates, model.extra_rates]
     below, totals = _added_up(np.array([rates.reshape(model.hours_given, -1) for rates in streams]))
-    return with_room(Block(memory, reals, below, totals), 256)
+    return Block(memory, reals, below, totals)
 
 
 def _added_up(rates: Reals) -> tuple[Reals, Reals]:
@@ -197,16 +202,21 @@ def as_tree(rising: Reals) -> Reals:
 def with_room(block: Block, needed: int) -> Block:
     """The same with room for so many more customers, and at least twice as many as before."""
     memory = block.memory
-    row = int(RECORD_ROW)
-    before = (len(memory) - int(memory[RECORDS_AT])) // row
+    before = (len(memory) - int(memory[RECORDS_AT])) // int(RECORD_ROW)
     more = max(before, needed)
-    added = np.zeros((more, row), dtype=np.int64)
-    added[:, AFTER] = len(memory) + row * np.arange(1, more + 1)
-    added[-1, AFTER] = memory[FREE_RECORD]
-    longer = np.concatenate([memory, added.ravel()])
+    longer = np.concatenate([memory, _records(len(memory), more, int(memory[FREE_RECORD]))])
     longer[FREE_RECORD] = len(memory)
     longer[FREE_RECORDS] += more
     return block._replace(memory=longer)
+
+
+def _records(address: int, many: int, following: int) -> Integers:
+    """Room at this address for so many customers, each the next one's free neighbour; `following` comes after them."""
+    row = int(RECORD_ROW)
+    records = np.zeros((many, row), dtype=np.int64)
+    records[:, AFTER] = address + row * np.arange(1, many + 1)
+    records[-1, AFTER] = following
+    return records.ravel()
 
 
 def hours_alike(one: Block, other: Block) -> int:

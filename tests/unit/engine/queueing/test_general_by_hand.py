@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dueregard.engine.queueing.general import simulate
+from dueregard.engine.queueing.general_layout import with_room
 from dueregard.engine.queueing.general_twin import simulate_plain, trace
 from dueregard.engine.queueing.model import (
     TICKS_PER_HOUR,
@@ -252,3 +253,21 @@ def test_one_unit_more_may_make_somebody_wait_longer(run):
         6,
     ]  # since the start, the time to the appointment included
     assert seen(run, two)["wait_start"] == [3, 0, 1, 1]
+
+
+@pytest.mark.parametrize("room", [1, 2, 400, 401])
+def test_how_much_room_there_is_at_first_changes_nothing(monkeypatch: pytest.MonkeyPatch, room: int):
+    model = model_of((CustomerClass(name="only", service=hours(1)), 401), units=[7])
+    usual = simulate(model, 1).counts
+    asked: list[int] = []
+
+    def noticed(block, needed: int):
+        asked.append(needed)
+        return with_room(block, needed)
+
+    monkeypatch.setattr("dueregard.engine.queueing.general.with_room", noticed)
+    monkeypatch.setattr("dueregard.engine.queueing.general_layout.FIRST_ROOM", room)
+    found = simulate(model, 1).counts
+    assert bool(asked) == (room < 401), "the case is one in which room runs out, or just does not"
+    assert all(np.array_equal(found[name], usual[name]) for name in usual)
+    assert usual["attended"].sum() == 7 * HOURS
