@@ -233,8 +233,8 @@ class ReadStudy:
         )
 
     def _logged(self) -> tuple[LoggedLevel, ...]:
-        comparison, sums = self.comparison(), self.calibration.sums
-        return logged_levels(sums, weeks_around(sums, comparison.from_on, comparison.until_on))
+        sums = self.calibration.sums
+        return logged_levels(sums, weeks_around(sums, *self.days_away()))
 
 
 def roster_hash(roster: RosterHours) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dueregard.engine.queueing.exact.erlang import erlang_c
-from dueregard.engine.queueing.exact.forward import transient
 from dueregard.engine.queueing.exact.varying import VaryingQueue
 from dueregard.engine.queueing.model import TICKS_PER_HOUR
 from dueregard.engine.queueing.variates import Shape, Times
@@ -109,6 +108,9 @@ def forward_waits(line: Line) -> LineWaits:
         servers=tuple(servers.tolist()),
         mean_service_hours=line.service_hours,
     )
+    # Only here: what it needs of scipy takes longer to load than many a command that reads a backtest's result.
+    from dueregard.engine.queueing.exact.forward import transient
+
     course = transient(queue, to_hour=float(len(servers)), points_per_step=1)
     chance = (course.probability_of_wait[1:] + course.probability_of_wait[:-1]) / 2
     waiting = (course.mean_waiting[1:] + course.mean_waiting[:-1]) / 2

@@ -44,6 +44,14 @@ def test_help_of_a_command_does_not_load_what_prints():
     assert not {"rich", "docx", "typst", "jinja2"} & set(loaded)
 
 
+def test_an_effect_does_not_load_what_only_a_backtest_calculates_with():
+    code = "import sys, dueregard.cli.commands.effect\nprint('LOADED', *sys.modules)\n"
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = run.stdout.partition("LOADED ")[2].split()
+    assert "scipy.special" in loaded
+    assert not {"scipy.integrate", "scipy.stats", "scipy.sparse.linalg"} & set(loaded)
+
+
 @pytest.mark.parametrize("name", ENTRIES)
 def test_the_list_says_of_a_command_what_it_says_of_itself(name: str):
     command = import_module(f"dueregard.cli.commands.{ENTRIES[name].module}").command
