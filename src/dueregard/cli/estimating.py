@@ -11,8 +11,9 @@ from dueregard.common.kept_runs import KeptRuns
 from dueregard.common.parallel import Cluster, OnFinished
 from dueregard.effects.alternatives import alternatives_of
 from dueregard.effects.effect import Effect, estimate_effect
+from dueregard.effects.rosters import roster_hash
 from dueregard.effects.strengths import Sized, Strengths, estimate_strengths
-from dueregard.effects.study_reading import at_strength, read_study, roster_hash
+from dueregard.effects.study_reading import at_strength, read_study
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from dueregard.common.canonical import canonical_bytes
 from dueregard.common.content_hash import code_hash, content_hash
 from dueregard.effects.comparison import EffectRefused
 from dueregard.effects.fluid_view import Anchors, FluidGrid, fluid_grid, kept_sizes
-from dueregard.effects.study_reading import ReadStudy, roster_hash
+from dueregard.effects.rosters import roster_hash
+from dueregard.effects.study_reading import ReadStudy
 from dueregard.effects.surface import CapacitySurface
 
 FORMAT = "dueregard-surface-anchors 1"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from dueregard.common.canonical import plain
 from dueregard.effects.backtest_value import Told, policy_hash
+from dueregard.effects.rosters import roster_hash, roster_hours
 from dueregard.effects.study import StaffingSource
-from dueregard.effects.study_reading import roster_hash, roster_hours
 from dueregard.engine.queueing.experiments.manifest import Manifest, versions_here
 from dueregard.local_policing.backtest import Backtest
 from dueregard.local_policing.backtest_design import BacktestDesign, plan_folds

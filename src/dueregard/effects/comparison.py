@@ -111,11 +111,6 @@ class Comparison:
         return slice((self.from_on - first).days, (self.until_on - first).days + 1)
 
     @property
-    def days_after(self) -> int:
-        """Days of the ledgers after the deployment."""
-        return (self.days[1] - self.until_on).days
-
-    @property
     def is_null(self) -> bool:
         """Whether nothing differs that a queue could notice."""
         same_work = np.array_equal(self.without.ledger.working, self.with_it.ledger.working)

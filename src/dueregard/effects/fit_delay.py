@@ -15,8 +15,8 @@ import numpy.typing as npt
 from dueregard.common.errors import DueRegardError
 from dueregard.common.parallel import Block, OnFinished, blocks, run_tasks
 from dueregard.effects.load import unit_hours_of
+from dueregard.effects.rosters import roster_hash, roster_hours
 from dueregard.effects.study import StaffingSource
-from dueregard.effects.study_reading import roster_hash, roster_hours
 from dueregard.engine.queueing.random_numbers import key_of
 from dueregard.local_policing.calibration_result import Calibration
 from dueregard.local_policing.crewing import CrewingPolicy

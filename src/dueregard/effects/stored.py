@@ -182,8 +182,8 @@ class NotSimulatedValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EffectValue:
-    """The effect of one deployment: what `effect --json` prints, and the value of a Result of kind `effect`."""
+class StudiedValue:
+    """Which deployment was studied, on what log."""
 
     study: Annotated[str, "The study's short name."]
     aid: Annotated[str | None, "The deployment's id in the force's aid log; null where the study names none."]
@@ -192,6 +192,12 @@ class EffectValue:
     invented: Annotated[bool, "Whether the log or the roster is made up; then no real force may cite it."]
     from_on: Annotated[str, "Its first day."]
     until_on: Annotated[str, "Its last day."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectValue(StudiedValue):
+    """The effect of one deployment: what `effect --json` prints, and the value of a Result of kind `effect`."""
+
     simulated_until_on: Annotated[str, "The last day simulated."]
     headings: Annotated[tuple[str, ...], "What stands above every figure."]
     headline: Annotated[str, "The effect in one sentence."]
@@ -267,16 +273,9 @@ class StepValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StrengthsValue:
+class StrengthsValue(StudiedValue):
     """One deployment at several strengths of the force: what `strengths --json` prints, and its Result's value."""
 
-    study: Annotated[str, "The study's short name."]
-    aid: Annotated[str | None, "The deployment's id in the force's aid log; null where the study names none."]
-    officers: Annotated[int | None, "Officers sent."]
-    deployment: Annotated[str, "The deployment in words."]
-    invented: Annotated[bool, "Whether the log or the roster is made up; then no real force may cite it."]
-    from_on: Annotated[str, "Its first day."]
-    until_on: Annotated[str, "Its last day."]
     headings: Annotated[tuple[str, ...], "What stands above every figure."]
     strengths: Annotated[tuple[StrengthValue, ...], "Each strength, largest first."]
     steps: Annotated[

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from dueregard.common.canonical import sha256
 from dueregard.common.errors import Fault, FaultList, FaultsFound, Place
 from dueregard.common.reading.binding import did_you_mean
 from dueregard.common.reading.files import read_text
@@ -18,39 +17,29 @@ from dueregard.effects.design import EffectDesign, read_effect_design
 from dueregard.effects.effect import Grounds
 from dueregard.effects.levels import LoggedLevel, logged_levels, weeks_around
 from dueregard.effects.past_value import sentence_in
+from dueregard.effects.rosters import roster_hash, roster_hours, roster_spec
 from dueregard.effects.study import (
     Alternatives,
     Composed,
     LedgerSettings,
-    RosterSource,
-    StaffingSource,
     Study,
 )
 from dueregard.effects.study_results import StudyResults, read_study_results
 from dueregard.local_policing.calibration_file import load_calibration
 from dueregard.local_policing.calibration_result import Calibration
-from dueregard.local_policing.crewing import CrewingPolicy, crews_of
+from dueregard.local_policing.crewing import CrewingPolicy
 from dueregard.local_policing.demand import Demand
-from dueregard.local_policing.log import IncidentLog
 from dueregard.local_policing.response_policy import ResponsePolicy, read_response_policy
 from dueregard.local_policing.scenario import ExtraDemand, Scenario
 from dueregard.local_policing.settings_file import read_record
-from dueregard.local_policing.unseen_load import UnitsOnDuty
 from dueregard.workforce.backfill import BackfillPolicy
 from dueregard.workforce.composing import compose
-from dueregard.workforce.generating import generate_roster
-from dueregard.workforce.generating_spec import RosterSpec, load_shipped_spec, load_spec
 from dueregard.workforce.hours import DutyFunction, Grid, RosterHours
-from dueregard.workforce.importing import import_roster
-from dueregard.workforce.importing_map import load_map
 from dueregard.workforce.ledger import Ledger
 from dueregard.workforce.ledger_keeping import keep_ledger
-from dueregard.workforce.roster import Roster
-from dueregard.workforce.roster_hours import expand_roster
 from dueregard.workforce.withdrawals import Withdrawal
 from dueregard.workforce.withdrawals_file import parse_moment, read_withdrawals
 
-SHIPPED = ("northmarch",)
 DAYS_CARRIED_ON = 91
 MOST_DAYS_CARRIED_ON = 364
 """So far past a study's days the ledger is carried on while rest is owed, a quarter of a year at a time."""
@@ -237,13 +226,6 @@ class ReadStudy:
         return logged_levels(sums, weeks_around(sums, *self.days_away()))
 
 
-def roster_hash(roster: RosterHours) -> str:
-    """SHA-256 of a roster's hours."""
-    parts = [roster.rostered.tobytes()]
-    parts += [roster.absent_by_cause[cause].tobytes() for cause in sorted(roster.absent_by_cause)]
-    return sha256(b"".join(parts))
-
-
 def read_study(path: Path, *, strength: int | None = None, with_results: bool = True) -> ReadStudy:
     """Read a study and all it names. Raises FaultsFound and what its parts raise, each one sentence a fault.
 
@@ -340,7 +322,7 @@ def _at_strength(study: Study, strength: int, folder: Path) -> Study:
         raise EffectRefused(f"A strength of {strength} was given: give a number of officers.")
     composed = study.composed
     if composed is not None and composed.of_trained is not None:
-        before = study.roster.strength or _spec(study.roster.generated, folder).officers
+        before = study.roster.strength or roster_spec(study.roster.generated, folder).officers
         trained = (2 * composed.of_trained * strength + before) // (2 * before)
         if trained < composed.officers:
             raise EffectRefused(
@@ -349,16 +331,6 @@ def _at_strength(study: Study, strength: int, folder: Path) -> Study:
             )
         composed = replace(composed, of_trained=trained)
     return replace(study, roster=replace(study.roster, strength=strength), composed=composed)
-
-
-def read_units_on_duty(path: Path, log: IncidentLog, first_on: date, last_on: date) -> UnitsOnDuty:
-    """Units on duty while a log was kept, from a staffing file. Raises FaultsFound and what its parts raise."""
-    source = read_record(StaffingSource, path, path.name)
-    days = (last_on - first_on).days + 1
-    grid = Grid.of_days(first_on, days, log.local_areas, log.zone)
-    crewing = read_record(CrewingPolicy, path.parent / source.crewing, source.crewing)
-    hours = roster_hours(source.roster, path.parent, grid, *(needed.skill for needed in crewing.skills))
-    return UnitsOnDuty(grid, crews_of(keep_ledger(hours), crewing).units)
 
 
 def _withdrawals(study: Study, folder: Path, roster: RosterHours, zone: ZoneInfo) -> tuple[Withdrawal, ...]:
@@ -389,50 +361,3 @@ def _composed(
         rest=how.rest,
         first_from=first_from,
     )
-
-
-def roster_hours(source: RosterSource, folder: Path, grid: Grid, *skills: str | None) -> RosterHours:
-    """Officers' hours on a grid, with those who hold each skill asked for; None asks for none. Raises EffectRefused."""
-    days = int(grid.local_days[-1] - grid.local_days[0]) + 1
-    first_on = date.fromordinal(int(grid.local_days[0]))
-    wanted = tuple(dict.fromkeys(skill for skill in skills if skill is not None))
-    roster = _roster(source, folder, grid, first_on, days)
-    held = sorted({str(each.skill) for person in roster.people for each in person.skills})
-    for skill in wanted:
-        if skill not in held:
-            known = f"it knows {', '.join(held) or 'none'}."
-            raise EffectRefused(
-                f"Nobody in the roster holds the skill {skill}: {did_you_mean(skill, held, otherwise=known)}"
-            )
-    return expand_roster(roster, grid, wanted)
-
-
-def _roster(source: RosterSource, folder: Path, grid: Grid, first_on: date, days: int) -> Roster:
-    if source.generated is not None:
-        spec = _spec(source.generated, folder)
-        if source.strength is not None:
-            spec = spec.at_strength(source.strength)
-        return generate_roster(spec, first_on, days, source.seed)
-    assert source.map is not None  # the source holds all three or none
-    faults = FaultList()
-    how = load_map(folder / source.map, source.map, faults)
-    faults.raise_if_any()
-    assert how is not None
-    named = {
-        "people": source.people,
-        "duties": source.duties,
-        "skills": source.skills,
-        "absences": source.absences,
-    }
-    files = {table: folder / name for table, name in named.items() if name is not None}
-    return import_roster(how, files, grid.local_areas, None).roster
-
-
-def _spec(name: str, folder: Path) -> RosterSpec:
-    if name in SHIPPED:
-        return load_shipped_spec(name)
-    faults = FaultList()
-    spec = load_spec(folder / name, name, faults)
-    faults.raise_if_any()
-    assert spec is not None
-    return spec

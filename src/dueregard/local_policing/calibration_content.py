@@ -127,7 +127,7 @@ def calibration_of(content: Mapping[str, Any], arrays: Arrays, content_hash: str
         last_on=sums.last_on,
         incidents=content["incidents"],
         left_out=content["left_out"],
-        units_seen=UnitsSeen(*(arrays.get(name) for name in SEEN)),  # type: ignore[arg-type]
+        units_seen=UnitsSeen(arrays["busy_mean"], arrays["busy_at_once"], arrays.get("sent_around")),
         prepared=prepared,
         fitted=fitted,
         on_duty=on_duty,

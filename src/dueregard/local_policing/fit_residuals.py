@@ -96,8 +96,9 @@ class Against:
     @property
     def is_outside(self) -> bool:
         """Whether what was seen is outside the range."""
-        known = self.seen is not None and self.low is not None and self.high is not None
-        return known and not self.low <= self.seen <= self.high  # type: ignore[operator]
+        if self.seen is None or self.low is None or self.high is None:
+            return False
+        return not self.low <= self.seen <= self.high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,9 +105,9 @@ def _class_of(
     calibration: Calibration, log: IncidentLog, grade: npt.NDArray[np.int16], route: npt.NDArray[np.int16]
 ) -> Integers:
     table = np.full((len(log.schemes.common), len(ROUTES)), NONE, dtype=np.int64)
-    names = [common.id for common in log.schemes.common]
+    names = [str(common.id) for common in log.schemes.common]
     for number, cls in enumerate(calibration.sums.classes):
-        table[names.index(cls.grade), ROUTES.index(cls.route)] = number  # type: ignore[arg-type]
+        table[names.index(cls.grade), ROUTES.index(cls.route)] = number
     found: Integers = table[grade, route]
     return found
 

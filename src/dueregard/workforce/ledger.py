@@ -88,11 +88,6 @@ class Ledger:
         """Rostered and not absent: those at work were nothing to happen."""
         return self.rostered - self.absent
 
-    @property
-    def abstracted(self) -> OfficerMinutes:
-        """Away from normal duty: absent, or withdrawn from duty."""
-        return self.absent + self.withdrawn - self.sent_on_rest_days
-
     @cached_property
     def rest_owed(self) -> OfficerMinutes:
         """Owed at the end of each hour: rest-day duty so far less rest repaid so far."""

@@ -7,8 +7,9 @@ import pytest
 
 from dueregard.common.errors import FaultsFound
 from dueregard.effects.comparison import EffectRefused
+from dueregard.effects.rosters import roster_hours
 from dueregard.effects.study import LedgerSettings, RosterSource, Study
-from dueregard.effects.study_reading import read_study, roster_hours
+from dueregard.effects.study_reading import read_study
 from dueregard.local_policing.crewing import CrewingPolicy
 from dueregard.local_policing.response_policy import read_response_policy
 from dueregard.local_policing.settings_file import read_record

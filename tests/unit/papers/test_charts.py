@@ -25,8 +25,9 @@ from dueregard.papers.charts.vega_lite import vega_lite
 from dueregard.papers.clean_text import printable
 from dueregard.papers.document import Chart
 from dueregard.papers.fonts import FAMILY, font_folder
-from tests import papers_samples
-from tests.papers_samples import FORBIDDEN, NASTY, all_charts, sample_document
+from tests import papers_charts
+from tests.papers_charts import all_charts
+from tests.papers_samples import FORBIDDEN, NASTY, sample_document
 
 NASTY_CHART = next(chart for chart in sample_document().charts() if chart.title == NASTY[2])
 EVERY_CHART = (*all_charts(), NASTY_CHART)
@@ -51,7 +52,7 @@ def _drawn(chart: Chart) -> str:
 DRAW_ALL = """
 import hashlib
 from dueregard.papers.charts.drawing import render_chart
-from tests.papers_samples import all_charts
+from tests.papers_charts import all_charts
 for chart in all_charts():
     drawn = render_chart(chart)
     print(hashlib.sha256(drawn.svg + drawn.png).hexdigest())
@@ -193,17 +194,17 @@ def _text_boxes(svg: str) -> Iterator[tuple[str, Box]]:
 
 
 def test_bars_and_parts_print_their_values():
-    assert {"1,240", "323", "Planned"} <= set(_words(_drawn(papers_samples.bars_chart())))
-    assert {"12", "11", "Met", "Not met", "Unanswered"} <= set(_words(_drawn(papers_samples.stacked_chart())))
+    assert {"1,240", "323", "Planned"} <= set(_words(_drawn(papers_charts.bars_chart())))
+    assert {"12", "11", "Met", "Not met", "Unanswered"} <= set(_words(_drawn(papers_charts.stacked_chart())))
 
 
 def test_a_matrix_prints_each_cell_once():
-    counts = [words for words in _words(_drawn(papers_samples.matrix_chart())) if words.isdigit()]
+    counts = [words for words in _words(_drawn(papers_charts.matrix_chart())) if words.isdigit()]
     assert sorted(map(int, counts)) == sorted([2, 4, 1, 3, 11, 1, 1, 1] + [0] * 17)
 
 
 def test_a_point_without_a_likely_value_draws_its_range_and_no_dot():
-    chart = papers_samples.ranges_chart()
+    chart = papers_charts.ranges_chart()
     layers = vega_lite(chart.spec)["layer"]
     dots = next(
         layer for layer in layers if layer["mark"].get("size") == 150 and "x" in layer["data"]["values"][0]
@@ -214,7 +215,7 @@ def test_a_point_without_a_likely_value_draws_its_range_and_no_dot():
 
 
 def test_a_line_breaks_where_a_value_is_missing():
-    chart = papers_samples.lines_chart(papers_samples.AREAS[:1])
+    chart = papers_charts.lines_chart(papers_charts.AREAS[:1])
     points = tuple(replace(point, y=None) if i == 2 else point for i, point in enumerate(chart.spec.points))
     layers = vega_lite(replace(chart.spec, points=points))["layer"]
     lines = [layer for layer in layers if layer["mark"].get("strokeWidth") == 2.5]
@@ -236,7 +237,7 @@ def test_every_value_reaches_the_picture(chart):
 def test_words_are_data_and_never_part_of_an_expression():
     """What a force writes may look like an expression or an address: it is printed."""
     hostile = "datum.x + '\"; https://example.test/'"
-    spec = replace(papers_samples.short_bars_chart().spec, threshold=500.0, threshold_label=hostile)
+    spec = replace(papers_charts.short_bars_chart().spec, threshold=500.0, threshold_label=hostile)
     layers = vega_lite(spec)["layer"]
     assert [
         layer for layer in layers if {"transform", "expr", "url"} & set(layer["data"]) or "transform" in layer
@@ -266,9 +267,9 @@ def _png_parts(png: bytes) -> Iterator[bytes]:
 
 def test_the_png_shows_the_words():
     """Words become outlines: without them the picture is another one."""
-    svg = _drawn(papers_samples.matrix_chart())
+    svg = _drawn(papers_charts.matrix_chart())
     wordless = re.sub(r"<text.*?</text>", "", svg)
-    assert vl_convert.svg_to_png(wordless, scale=1.5) != render_chart(papers_samples.matrix_chart()).png
+    assert vl_convert.svg_to_png(wordless, scale=1.5) != render_chart(papers_charts.matrix_chart()).png
 
 
 # Colours ----------------------------------------------------------------------------------------
@@ -340,8 +341,8 @@ def test_a_point_of_something_not_listed_is_refused(point, message):
 
 def test_few_short_names_stand_upright_and_long_ones_lie():
     upright, level = (
-        vega_lite(papers_samples.short_bars_chart().spec),
-        vega_lite(papers_samples.bars_chart().spec),
+        vega_lite(papers_charts.short_bars_chart().spec),
+        vega_lite(papers_charts.bars_chart().spec),
     )
     assert upright["height"] == bars._UPRIGHT_HEIGHT
     assert level["height"] == (2 * plot.LINE_HEIGHT + 4) * 8, "the longest name takes two lines"

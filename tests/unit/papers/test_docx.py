@@ -30,7 +30,8 @@ from dueregard.papers.document import (
     Table,
 )
 from dueregard.papers.renderers.docx import render
-from tests.papers_samples import heading, paragraph, sample_document, table
+from tests.papers_charts import table
+from tests.papers_samples import heading, paragraph, sample_document
 from tests.support.docx_reading import (
     RELATIONSHIPS,
     WP,

@@ -32,14 +32,8 @@ from dueregard.papers.document import (
     Table,
 )
 from dueregard.papers.renderers.pdf import PaperNotPrinted, render
-from tests.papers_samples import (
-    decision,
-    heading,
-    matrix_chart,
-    paragraph,
-    sample_document,
-    table,
-)
+from tests.papers_charts import matrix_chart, table
+from tests.papers_samples import decision, heading, paragraph, sample_document
 from tests.support.pdf_reading import Element, PdfReading
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]+")

@@ -19,7 +19,7 @@ from dueregard.cli.presenters.calibration import (
 )
 from dueregard.cli.printing import give
 from dueregard.cli.progress import progress
-from dueregard.effects.study_reading import read_units_on_duty
+from dueregard.effects.rosters import read_units_on_duty
 from dueregard.local_policing.calibration import Calibration, CalibrationSettings, InputFile, calibrate
 from dueregard.local_policing.calibration_file import calibration_files
 from dueregard.local_policing.calibration_weeks import whole_days

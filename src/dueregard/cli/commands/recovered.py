@@ -83,10 +83,10 @@ def command(result: Path, deployment: str, as_json: bool) -> None:
 
 def _value(path: Path) -> Mapping[str, Any]:
     try:
-        found = json.loads(path.read_bytes())
-        found = found.get("value", found)  # of a stored Result, or as printed
+        read = json.loads(path.read_bytes())
+        found: Mapping[str, Any] = read.get("value", read)  # of a stored Result, or as printed
         if found["figures"] is not None:
-            return found  # type: ignore[no-any-return]
+            return found
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     fault = Fault(
