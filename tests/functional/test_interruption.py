@@ -51,6 +51,27 @@ def interrupt_half_way(words: str, folder: Path, least: int) -> str:
     return told
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("before", "after"), [("--workers 1", "--cluster here"), ("--cluster here", "--workers 1")]
+)
+def test_interrupted_here_and_finished_there_gives_the_same_bytes(before: str, after: str, folder: Path):
+    """A sweep begun on processes goes on at a Dask cluster, and the other way round."""
+    whole, _ = start(f"{COMMANDS['sweep']} --workers 1", folder).communicate()
+    said = interrupt_half_way(f"{COMMANDS['sweep']} {before}", folder, 3)
+    number = re.search(r"Interrupted: (\d+) finished blocks of runs are kept", said)
+    assert number is not None, said
+    assert "Traceback" not in said
+    process = start(f"{COMMANDS['sweep']} {after}", folder)
+    again, told = process.communicate()
+    assert process.returncode == 0, told
+    assert again == whole
+    used = re.search(r"(\d+) blocks of runs came from \.kept-runs, ([\d,]+) were made now", told)
+    assert used is not None, told
+    assert used[1] == number[1]
+    assert not (folder / ".kept-runs").exists()
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_interrupted_and_run_again_gives_the_same_bytes(command: str, workers: int, folder: Path):

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-Progress = Callable[[int, int, str], None]
-"""Told after each step: how many are done, of how many, and which it was."""
+Progress = Callable[[int, int | None, str], None]
+"""Told after each step: how many are done, of how many (None where nobody can say yet), and which it was."""
 
 
 @contextmanager
@@ -40,4 +40,10 @@ def progress(about: str, *, quiet: bool = False, percent: bool = False) -> Itera
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda done, total, words: bar.update(task, completed=done, total=total, description=words)
+
+        def told(done: int, total: int | None, words: str) -> None:
+            (shown,) = bar.tasks
+            shown.total = total  # set here, since an update with another total forgets the speed so far
+            bar.update(task, completed=done, description=words)
+
+        yield told

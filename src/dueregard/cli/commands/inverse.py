@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 
 import click
@@ -15,8 +17,10 @@ from dueregard.cli.printing import give
 from dueregard.cli.progress import Progress, progress
 from dueregard.cli.study_options import cluster_option, study_argument, workers_option
 from dueregard.common.parallel import Cluster
+from dueregard.effects.comparison import Comparison
 from dueregard.effects.inverse import draws_needed, largest_deployment
 from dueregard.effects.study_reading import read_study
+from dueregard.engine.queueing.experiments.inverse import most_tried
 
 JSON = InverseAnswer
 
@@ -82,9 +86,16 @@ def command(
     with keeping(keep, study) as kept:
         with progress("Trying sizes", quiet=as_json) as told:
             design, needed = read.design, draws_needed(len(sizes), read.design)
-            counted = _Counting(told, needed // design.inverse_batch, design.inverse_batch)
+            counted = Counting(
+                told, sizes=min(most_tried(len(sizes)), len(sizes)), batch=design.inverse_batch
+            )
+
+            def of_size(officers: int) -> Comparison:
+                counted.next_size()
+                return read.of_size(officers)
+
             found = largest_deployment(
-                read.of_size,
+                of_size,
                 sizes,
                 read.calibration.draws(needed, design.seed),
                 design,
@@ -101,15 +112,40 @@ def command(
 
 
 @dataclass(slots=True)
-class _Counting:
-    """Batches of runs so far, of the most that there can be: how many it takes is known at the end only."""
+class Counting:
+    """Batches of runs so far, and about how many there will be: each size not tried yet as many as those before it.
+
+    Until the first size is decided nobody can say, and no time is told. sizes: the most that can be tried.
+    """
 
     told: Progress
-    most: int
+    sizes: int
     batch: int
-    before: int = 0
+    batches: list[int] = field(default_factory=list)
+
+    def next_size(self) -> None:
+        """Another size is tried from here on."""
+        self.batches.append(0)
 
     def __call__(self, task: object, result: object, *, done: int, total: int) -> None:
         """One block of a batch is finished."""
-        self.told(self.before, self.most, f"batches of {self.batch} runs at most")
-        self.before += done == total
+        if done == total:
+            self.batches[-1] += 1
+        place = f"size {len(self.batches)} of {self.sizes} at most, by batches of {self.batch} runs"
+        self.told(sum(self.batches), batches_expected(self.batches, self.sizes), place)
+
+
+def batches_expected(batches: Sequence[int], sizes: int) -> int | None:
+    """About how many batches a search takes, from those of each size so far, of which the last is not decided.
+
+    >>> batches_expected([3], sizes=6)  # nothing is decided yet
+    >>> batches_expected([3, 1], sizes=6)  # 3 for each of six sizes
+    18
+    >>> batches_expected([3, 9], sizes=6)  # the second has taken more than that: 3, another 9 and one, four of 3
+    25
+    """
+    *decided, last = batches
+    if not decided:
+        return None
+    each = sum(decided) / len(decided)
+    return ceil(sum(decided) + max(each, last + 1) + each * (sizes - len(batches)))
