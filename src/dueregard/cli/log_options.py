@@ -75,7 +75,7 @@ class LogAsked:
 
 
 def log_options(*, grades_required: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The argument LOG and the options of reading it; the command is given them together, as its first argument."""
+    """The argument LOG and the options of reading it; the command is given them together, as `asked`."""
     options = (
         click.argument("log", type=PATH),
         click.option(
@@ -118,7 +118,7 @@ def log_options(*, grades_required: bool = True) -> Callable[[Callable[..., None
         @functools.wraps(function)
         def asked(**given: Any) -> None:
             log = LogAsked(**{each.name: given.pop(each.name) for each in fields(LogAsked)})
-            function(log, **given)
+            function(asked=log, **given)
 
         for option in reversed(options):
             asked = option(asked)
