@@ -9,20 +9,18 @@ the same bits. Local processes by default; a Dask cluster by option, on this mac
 from __future__ import annotations
 
 import os
-import pickle
-import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from platform import python_version
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from dueregard.common.errors import DueRegardError
+from dueregard.common.processes import do_task, hold_freed_memory, interruption_held_back, processes_for
 
 TaskT = TypeVar("TaskT")
 ResultT = TypeVar("ResultT")
@@ -207,20 +205,6 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-LARGE_BYTES = 31 << 20
-"""Just under the largest block that the GNU C library will take from memory it holds already (32 MiB)."""
-
-
-def hold_freed_memory() -> None:
-    """Freed memory stays with this process for its next arrays, instead of going back to the system each time.
-
-    The GNU C library gives large blocks back at once, and each run of a model then asks for the same pages again: a
-    sixth of all time went there. It learns from a large block that is freed; this one is never touched, so it costs
-    nothing, and elsewhere it does nothing.
-    """
-    bytes(LARGE_BYTES)
-
-
 def _here(
     work: Callable[[TaskT], ResultT], tasks: Sequence[TaskT], keep: Callable[[TaskT, ResultT], None]
 ) -> None:
@@ -232,40 +216,17 @@ def _here(
         return
 
 
-# Set once in each worker process, so that a scenario is sent once a worker and not once a task.
-_work: Callable[[Any], Any] | None = None
-
-
-def _start_worker(pickled: bytes) -> None:
-    global _work
-    # Ctrl-C reaches the whole group of processes; the workers must live to finish what they are at.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    hold_freed_memory()
-    _work = pickle.loads(pickled)  # noqa: S301 (our own bytes, from the process that started this one)
-
-
-def _do(task: Any) -> Any:
-    assert _work is not None
-    return _work(task)
-
-
 def _on_processes(
     work: Callable[[TaskT], ResultT],
     tasks: Sequence[TaskT],
     workers: int,
     keep: Callable[[TaskT, ResultT], None],
 ) -> None:
-    # Spawned, not forked: a fork beside the threads of numba and polars may hang.
-    with ProcessPoolExecutor(
-        max_workers=min(workers, len(tasks)),
-        mp_context=get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(pickle.dumps(work),),
-    ) as pool:
+    with processes_for(work, min(workers, len(tasks))) as pool:
         futures: dict[Future[ResultT], TaskT] = {}
         try:
-            with _interruption_held_back():
-                futures.update((pool.submit(_do, task), task) for task in tasks)
+            with interruption_held_back():
+                futures.update((pool.submit(do_task, task), task) for task in tasks)
             _collect(futures, keep)
         except KeyboardInterrupt:
             for future in futures:
@@ -279,18 +240,6 @@ def _on_processes(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-@contextmanager
-def _interruption_held_back() -> Iterator[None]:
-    """Ctrl-C waits until the workers are started: they begin with it held back, and then ignore it for good."""
-    # The process that tidies up after others is started first: starting it would end the holding back.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _collect(futures: dict[Future[ResultT], TaskT], keep: Callable[[TaskT, ResultT], None]) -> None:
@@ -349,7 +298,7 @@ def _client(distributed: Any, cluster: Cluster) -> Iterator[Any]:
             yield client
         return
     # Its processes begin with Ctrl-C held back, and live until this one ends them.
-    with _interruption_held_back():
+    with interruption_held_back():
         started = distributed.LocalCluster(
             host="127.0.0.1",
             n_workers=cluster.workers,

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from dueregard.common.kept_runs import Form, KeptRuns, Numbers, run_kept
 from dueregard.common.parallel import Block, Cluster, OnFinished, blocks
 from dueregard.effects.comparison import Comparison
+from dueregard.engine.queueing.general import load_kernel
 from dueregard.engine.queueing.model import Tally
 from dueregard.engine.queueing.random_numbers import key_of
 from dueregard.local_policing.demand import Demand
@@ -206,6 +207,11 @@ def measured(prepared: Prepared, comparison: Comparison, tally: Tally) -> Side:
 
 def _counts(outcomes: Outcomes) -> Integers:
     return np.stack([outcomes.counts[name].sum(axis=1) for name in COUNTED])
+
+
+def get_ready() -> None:
+    """What a process needs before its first pair, loaded now."""
+    load_kernel()
 
 
 def run_pairs(

@@ -71,3 +71,23 @@ class AsksAgainForPages:
             held = [np.ones(5_000_000, dtype=np.int8) for _ in range(4)]
             del held
         return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+prepared: list[bool] = []
+
+
+def nothing_to_prepare() -> None:
+    """Done by a process that stands by."""
+    prepared.append(True)
+
+
+def cannot_be_prepared() -> None:
+    os._exit(1)
+
+
+@dataclass(frozen=True)
+class ItsProcess:
+    """Which process does a task, and whether it stood by before."""
+
+    def __call__(self, number: int) -> tuple[int, bool]:
+        return os.getpid(), bool(prepared)

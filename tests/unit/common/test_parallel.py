@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from dueregard.common import parallel
 from dueregard.common.parallel import Certificates, Cluster, NotParallel, blocks, run_tasks
+from dueregard.common.processes import standing_by
 
 
 @pytest.fixture
@@ -117,6 +119,56 @@ def test_a_task_that_fails_says_so(work, workers):
 def test_a_process_that_dies_gives_a_sentence(work):
     with pytest.raises(NotParallel, match="ended from outside"):
         run_tasks(work.EndsItsProcess(), range(4), workers=2)
+
+
+def test_processes_that_stand_by_give_the_same_bits_once_and_then_others_do(work):
+    alone = run_tasks(work.SumsOfChance(), WORK)
+    with standing_by(2, work.nothing_to_prepare):
+        first = run_tasks(work.ItsProcess(), range(8), workers=2).in_order()
+        again = run_tasks(work.SumsOfChance(), WORK, workers=2)
+        later = run_tasks(work.ItsProcess(), range(8), workers=2).in_order()
+    with standing_by(2, work.nothing_to_prepare):
+        together = run_tasks(work.SumsOfChance(), WORK, workers=2)
+    assert {is_prepared for _, is_prepared in first} == {True}, "they were started before there was work"
+    assert {is_prepared for _, is_prepared in later} == {False}, "and are used once"
+    assert os.getpid() not in {pid for pid, _ in (*first, *later)}
+    assert bits(alone.in_order()) == bits(again.in_order()) == bits(together.in_order())
+
+
+def test_processes_that_stand_by_for_another_number_of_workers_are_not_used(work):
+    with standing_by(3, work.nothing_to_prepare):
+        found = run_tasks(work.ItsProcess(), range(8), workers=2).in_order()
+    assert {is_prepared for _, is_prepared in found} == {False}
+
+
+def test_processes_that_stand_by_go_when_there_is_no_work(work):
+    before = set(active_children())
+
+    def refused() -> None:
+        with standing_by(2, work.nothing_to_prepare):
+            assert len(set(active_children()) - before) == 2
+            raise ValueError("the study is refused")
+
+    with pytest.raises(ValueError, match="the study is refused"):
+        refused()
+    assert set(active_children()) <= before
+
+
+def test_processes_that_stand_by_and_die_give_a_sentence(work):
+    with (
+        standing_by(2, work.cannot_be_prepared),
+        pytest.raises(NotParallel, match="ended from outside"),
+    ):
+        run_tasks(work.SumsOfChance(), WORK, workers=2)
+
+
+def test_an_interruption_of_processes_that_stood_by_finishes_what_is_in_hand(work, tmp_path):
+    tasks = range(40)
+    with standing_by(2, work.nothing_to_prepare):
+        found = run_tasks(work.InterruptsItsParent(os.getpid(), tmp_path), tasks, workers=2)
+    begun = {int(path.name.removeprefix("begun-")) for path in tmp_path.iterdir()}
+    assert set(found.results) == begun
+    assert len(begun) < len(tasks)
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep memory their own way")

@@ -17,7 +17,8 @@ from dueregard.engine.queueing.general_layout import (
     with_room,
     with_the_past_of,
 )
-from dueregard.engine.queueing.model import GeneralModel, Tally
+from dueregard.engine.queueing.model import CustomerClass, GeneralModel, Tally
+from dueregard.engine.queueing.variates import constant
 
 
 def simulate(model: GeneralModel, key: int) -> Tally:
@@ -41,6 +42,23 @@ def simulate(model: GeneralModel, key: int) -> Tally:
     """
     check(model)
     return tally_of(model, _go_on(lay_out(model, most_units(model)), key))
+
+
+def load_kernel() -> None:
+    """Load or compile the kernel now, by a run in which nothing happens."""
+    kind = CustomerClass(name="nobody", service=constant(1))
+    simulate(
+        GeneralModel(
+            classes=(kind,),
+            rates=np.zeros((1, 1, 1)),
+            capacity=np.ones((1, 1), dtype=np.int64),
+            preference=np.array([[0]]),
+            travel_factor=np.ones((1, 1)),
+            cell=np.zeros(1, dtype=np.int64),
+            band=np.zeros(1, dtype=np.int64),
+        ),
+        key=0,
+    )
 
 
 def simulate_pair(one: GeneralModel, other: GeneralModel, key: int) -> tuple[Tally, Tally]:
