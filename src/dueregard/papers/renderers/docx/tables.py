@@ -121,7 +121,12 @@ def _unbroken(text: str) -> int:
 
 
 def _unbroken_word(text: str) -> int:
-    return min(max(map(len, text.split()), default=0), _LONGEST_WORD)
+    """How many characters the longest piece has that no line ends inside: a hyphen ends one.
+
+    >>> _unbroken_word("Officer-days")
+    8
+    """
+    return min(max(map(len, text.replace("-", "- ").split()), default=0), _LONGEST_WORD)
 
 
 def _column_widths(shares: Sequence[int], least: Sequence[int] = ()) -> list[int]:
