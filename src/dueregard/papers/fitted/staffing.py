@@ -45,7 +45,7 @@ def crews(report: FitReport, sheet: Sheet) -> None:
         x="Hour of the week",
         y="Units, whole force",
         seen="busy on average",
-        fitted="on duty by the roster",
+        fitted="units on duty",
         rows=(
             header,
             [
