@@ -21,6 +21,7 @@ from tests.support.general_checks import (
     no_unit_is_in_two_places,
     nobody_begins_early_or_beyond_need,
     nobody_is_lost,
+    nobody_is_sent_units_outside_the_hours,
     queues_are_first_come_first_served,
     unit_ticks_are_those_of_the_units,
     waits_are_counted_once,
@@ -75,6 +76,7 @@ def test_nothing_happens_that_cannot(number):
     unit_ticks_are_those_of_the_units(model, customers, simulate(model, key))
     queues_are_first_come_first_served(customers)
     nobody_begins_early_or_beyond_need(customers)
+    nobody_is_sent_units_outside_the_hours(model, customers)
 
 
 @SOME
@@ -109,6 +111,9 @@ def test_changes_that_change_nothing_give_the_same_tally(number):
     same = []
     if model.extra_rates is None:
         same.append(replace(model, extra_rates=np.zeros_like(model.rates)))
+    if model.sends is None:
+        always = np.ones((model.hours_given, len(model.classes)), dtype=np.bool_)
+        same.append(replace(model, sends=always))
     if model.initial_backlog is None:
         none = np.zeros(model.rates.shape[1:], dtype=np.int64)
         same.append(replace(model, initial_backlog=none))
@@ -229,6 +234,19 @@ def test_more_staff_never_lengthens_a_wait_with_one_class_one_pool_and_one_unit(
     ]
     assert waits[0].keys() == waits[1].keys()
     assert all(waits[1][customer] <= begun for customer, begun in waits[0].items())
+
+
+@SOME
+@given(numbers)
+def test_hours_of_sending_of_a_single_class_are_those_in_which_somebody_is_on_duty(number):
+    """Where there is nobody else to send units to, nobody could tell the one from the other."""
+    dice = Random(number)
+    only = CustomerClass(name="only", service=some_time(dice), patience=some_time(dice))
+    model = one_pool(only, rate=dice.choice([0.5, 2.0]), capacity=[dice.randint(0, 3) for _ in range(24)])
+    sends = np.array([[dice.random() < 0.6] for _ in range(24)])
+    kept, home = replace(model, sends=sends), replace(model, capacity=np.where(sends, model.capacity, 0))
+    key = key_of(FIRST_SEED, number)
+    assert differences(simulate(kept, key), simulate(home, key)) == []
 
 
 def one_pool(*classes: CustomerClass, rate: float, capacity: list[int], repeats: int = 1) -> GeneralModel:

@@ -100,3 +100,13 @@ def nobody_begins_early_or_beyond_need(customers: list[Customer]) -> None:
         assert len(customer.sent) <= customer.needed
         assert all(sending.sent_at >= customer.joined_at for sending in customer.sent)
         assert (customer.outcome == "attended") == bool(customer.sent)
+
+
+def nobody_is_sent_units_outside_the_hours(model: GeneralModel, customers: list[Customer]) -> None:
+    """Units are sent to a class in its hours only."""
+    if model.sends is None:
+        return
+    for customer in customers:
+        for sending in customer.sent:
+            hour = sending.sent_at // TICKS_PER_HOUR % model.hours_given
+            assert model.sends[hour, customer.kind], f"a unit is sent to class {customer.kind} in hour {hour}"

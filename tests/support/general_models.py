@@ -74,7 +74,17 @@ def some_class(
         elastic=dice.random() < 0.15,
         standard_ticks=dice.randint(0, 8) * QUARTER if dice.random() < 0.7 else None,
         clock=dice.choice(list(Clock)),
+        waited_ticks=dice.choice([0, 0, QUARTER, 12_345]),
     )
+
+
+def some_hours_of_sending(dice: Random, classes: list[CustomerClass], hours: int, always: int) -> np.ndarray:
+    """Random hours in which units are sent to each class, this one among them; elastic classes have all hours."""
+    share = dice.choice([0.3, 0.7])
+    sends = [
+        [each.elastic or dice.random() < share or hour == always for each in classes] for hour in range(hours)
+    ]
+    return np.array(sends, dtype=np.bool_)
 
 
 def some_preference(dice: Random, places: int) -> list[list[int]]:
@@ -98,7 +108,8 @@ def some_model(dice: Random) -> GeneralModel:
         [[load * dice.choice([0, 0.2, 1]) for _ in range(places)] for _ in classes] for _ in range(hours)
     ]
     capacity = np.array([[dice.randint(0, 5) for _ in range(places)] for _ in range(hours)], dtype=np.int64)
-    capacity[dice.randrange(hours)] = 6  # the most units, 4, and the largest reserve, 2
+    fullest = dice.randrange(hours)
+    capacity[fullest] = 6  # the most units, 4, and the largest reserve, 2
     is_relieved = np.array([[dice.random() < 0.3 for _ in range(places)] for _ in range(hours)])
     backlog = [[dice.choice([0, 0, 3]) for _ in range(places)] for _ in classes]
     return GeneralModel(
@@ -116,4 +127,5 @@ def some_model(dice: Random) -> GeneralModel:
         extra_rates=0.5 * np.array(rates) if dice.random() < 0.5 else None,
         initial_backlog=np.array(backlog, dtype=np.int64) if dice.random() < 0.5 else None,
         repeats=dice.randint(1, 3),
+        sends=some_hours_of_sending(dice, classes, hours, fullest) if dice.random() < 0.5 else None,
     )

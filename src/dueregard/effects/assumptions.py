@@ -102,6 +102,7 @@ def _ends(policy: ResponsePolicy, comparison: Comparison, share: Decimal) -> Ite
         _closing(policy, Decimal("0.5")),
         _closing(policy, Decimal(2)),
     )
+    yield "hours of sending", ("at any hour", "as stated"), _at_any_hour(policy), policy
     yield "units kept in reserve", ("none", "one more"), _reserve(policy, None), _reserve(policy, 1)
     areas = comparison.without.grid.local_areas
     if any(rule.helped for rule in policy.rules) and len(areas) > 1:
@@ -147,6 +148,13 @@ def _closing(policy: ResponsePolicy, factor: Decimal) -> ResponsePolicy:
         return rule if after is None else replace(rule, closes_after_hours=after * factor)
 
     return replace(policy, rules=tuple(moved(rule) for rule in policy.rules))
+
+
+def _at_any_hour(policy: ResponsePolicy) -> ResponsePolicy:
+    """Units are sent to everything at any hour."""
+    return replace(
+        policy, rules=tuple(replace(rule, sent_from_hour=0, sent_until_hour=24) for rule in policy.rules)
+    )
 
 
 def _reserve(policy: ResponsePolicy, added: int | None) -> ResponsePolicy:

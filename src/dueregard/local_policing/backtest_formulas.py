@@ -13,7 +13,7 @@ import numpy as np
 
 from dueregard.engine.queueing.exact.erlang import erlang_c
 from dueregard.engine.queueing.exact.varying import VaryingQueue
-from dueregard.engine.queueing.model import TICKS_PER_HOUR
+from dueregard.engine.queueing.model import TICKS_PER_HOUR, CustomerClass
 from dueregard.engine.queueing.variates import Shape, Times
 from dueregard.local_policing.backtest_cells import Cells, Integers, Reals
 from dueregard.local_policing.scenario import Prepared
@@ -151,23 +151,27 @@ def formula_cells(
             rate = model.rates[first:end, number, area + (prepared.areas if queue.by_appointment else 0)]
             late = np.full(len(rate), past_late[grade])
             if not queue.by_appointment:
-                late = _late(waits, queue.customers.standard_ticks, queue.customers.travel)
-                _add(sums["waited"], at, grade, area, rate * waits.mean * 60)
+                late = _late(waits, queue.customers)
+                call_minutes = queue.customers.waited_ticks * 60 / TICKS_PER_HOUR
+                _add(sums["waited"], at, grade, area, rate * (waits.mean * 60 + call_minutes))
                 _add(sums["sent"], at, grade, area, rate)
             _add(sums["received"], at, grade, area, rate)
             _add(sums["late"], at, grade, area, rate * late)
     return Cells(**sums)
 
 
-def _late(waits: LineWaits, standard_ticks: int | None, travel: Times | None) -> Reals:
-    """The chance that wait and way together are longer than the standard."""
+def _late(waits: LineWaits, customers: CustomerClass) -> Reals:
+    """The chance that the taking of the call, wait and way together are longer than the standard."""
+    standard_ticks, travel = customers.standard_ticks, customers.travel
     if standard_ticks is None:
         return np.zeros(len(waits.chance))
     ways = np.zeros(1)
     if travel is not None:
         points = (np.arange(TRAVEL_POINTS) + 0.5) / TRAVEL_POINTS
         ways = _quantiles(travel, points) / TICKS_PER_HOUR
-    late: Reals = waits.longer_than(standard_ticks / TICKS_PER_HOUR - ways).mean(axis=1)
+    late: Reals = waits.longer_than((standard_ticks - customers.waited_ticks) / TICKS_PER_HOUR - ways).mean(
+        axis=1
+    )
     return late
 
 

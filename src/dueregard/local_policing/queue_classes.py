@@ -8,8 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from dueregard.engine.queueing.model import TICKS_PER_HOUR, Clock, CustomerClass, Diary, Several, Upgrade
+from dueregard.engine.queueing.model import (
+    TICKS_PER_HOUR,
+    Clock,
+    CustomerClass,
+    Diary,
+    Integers,
+    Several,
+    Upgrade,
+)
 from dueregard.engine.queueing.variates import Times, constant, exponential
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.grades import ClockStart, Route
@@ -57,6 +66,23 @@ def queue_classes(demand: Demand, policy: ResponsePolicy) -> tuple[QueueClass, .
     return tuple(found)
 
 
+def hours_of_sending(
+    classes: tuple[QueueClass, ...], demand: Demand, policy: ResponsePolicy, hours_of_day: Integers
+) -> npt.NDArray[np.bool_] | None:
+    """Whether units are sent to each class in some hours, told by the local hour of the day; None for always."""
+    rules = [
+        None
+        if each.demand_class is None or each.by_appointment
+        else policy.rule_for(demand.classes[each.demand_class].grade, Route.DISPATCH)
+        for each in classes
+    ]
+    if all(rule is None or rule.at_any_hour for rule in rules):
+        return None
+    by_hour = [[rule is None or rule.sends_at(hour) for rule in rules] for hour in range(24)]
+    sends: npt.NDArray[np.bool_] = np.array(by_hour, dtype=np.bool_)[hours_of_day]
+    return sends
+
+
 def _unlogged(work: UnloggedWork, *, can_be_left: bool) -> QueueClass:
     share = float(work.cannot_be_left)
     hours = float(work.hours_each)
@@ -93,6 +119,7 @@ def _from_demand(number: int, demand: Demand, policy: ResponsePolicy, before: li
         closes_after_ticks=None if closes is None else round(float(closes) * TICKS_PER_HOUR),
         upgrade=None if diary is not None else _upgrade(number, demand, before),
         diary=diary,
+        waited_ticks=round(float(rule.call_minutes) * TICKS_PER_MINUTE),
         standard_ticks=(cls.standard_minutes or 0) * TICKS_PER_MINUTE if judged else None,
         clock=Clock.ARRIVAL,
     )

@@ -1,4 +1,4 @@
-"""How a force answers what comes in: reserves, help between local areas, appointments, work that is not logged.
+"""How a force answers what comes in: reserves, hours of sending, help between local areas, appointments, unlogged work.
 
 It is named data with a date and a source, like every planning assumption, and results cite it by name.
 """
@@ -37,12 +37,61 @@ class GradeRule:
     closes_after_hours: Annotated[
         Decimal | None, Column("Hours of waiting after which it is closed unattended; blank for never.")
     ] = None
+    sent_from_hour: Annotated[
+        int,
+        Column("Hour of the local day from which units are sent to it; who calls before it waits in order."),
+    ] = 0
+    sent_until_hour: Annotated[
+        int,
+        Column(
+            "Hour of the local day from which none are; where it is below sent_from_hour, of the next day."
+        ),
+    ] = 24
+    call_minutes: Annotated[
+        Decimal,
+        Column(
+            "Minutes until a call is taken and assessed, before which no unit is sent; they are in every wait."
+        ),
+    ] = Decimal(0)
 
     def __post_init__(self) -> None:
         if not 0 <= self.reserve <= 1_000:
             raise ValueError(f"a reserve of {self.reserve} units was given; write 0 to 1,000")
         if self.closes_after_hours is not None and self.closes_after_hours <= 0:
             raise ValueError("it closes after no time at all; write more than nought hours, or leave it out")
+        if not (0 <= self.sent_from_hour <= 23 and 1 <= self.sent_until_hour <= 24):
+            raise ValueError(
+                f"units are sent from hour {self.sent_from_hour} to hour {self.sent_until_hour}; "
+                "write 0 to 23 for the first and 1 to 24 for the other"
+            )
+        if self.sent_from_hour == self.sent_until_hour:
+            raise ValueError(
+                f"units are sent from hour {self.sent_from_hour} to that same hour, which is never; "
+                "write two hours, or leave both out for any hour"
+            )
+        if not 0 <= self.call_minutes <= 60:
+            raise ValueError(f"a call is taken in {self.call_minutes} minutes; write 0 to 60")
+        if self.route is not Route.DISPATCH and (not self.at_any_hour or self.call_minutes):
+            raise ValueError(
+                f"hours of sending or call_minutes are given for the route {self.route}; they are for dispatch, and "
+                "appointments have the hours of their diary"
+            )
+
+    @property
+    def at_any_hour(self) -> bool:
+        """Whether units are sent to it at every hour."""
+        return (self.sent_from_hour, self.sent_until_hour) == (0, 24)
+
+    def sends_at(self, hour: int) -> bool:
+        """Whether units are sent to it in an hour of the local day, 0 to 23.
+
+        >>> late = GradeRule(grade=Id("scheduled"), sent_from_hour=20, sent_until_hour=2)
+        >>> [hour for hour in range(24) if late.sends_at(hour)]
+        [0, 1, 20, 21, 22, 23]
+        """
+        if self.sent_from_hour < self.sent_until_hour:
+            return self.sent_from_hour <= hour < self.sent_until_hour
+        return hour >= self.sent_from_hour or hour < self.sent_until_hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from dueregard.local_policing.crewing import CrewingPolicy, crew, crews_of
 from dueregard.local_policing.day_factors import day_factors
 from dueregard.local_policing.demand import Demand
 from dueregard.local_policing.grades import Route
-from dueregard.local_policing.queue_classes import QueueClass, queue_classes
+from dueregard.local_policing.queue_classes import QueueClass, hours_of_sending, queue_classes
 from dueregard.local_policing.response_policy import ResponsePolicy, ShiftHandover
 from dueregard.workforce.hours import DutyFunction, Grid
 from dueregard.workforce.ledger import Ledger
@@ -237,6 +237,7 @@ def _work_of(scenario: Scenario, phases: tuple[date, ...], staffing: Staffing) -
             np.int64
         ),
         handover=Handover.CARRY if policy.handover is ShiftHandover.CARRY else Handover.RELIEVE,
+        sends=hours_of_sending(classes, scenario.demand, policy, grid.hours_of_week % 24),
     )
     return Prepared(
         scenario=scenario,

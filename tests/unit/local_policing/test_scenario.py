@@ -9,14 +9,17 @@ import pytest
 
 from dueregard.common.codecs import Id
 from dueregard.engine.queueing.random_numbers import key_of
+from dueregard.local_policing.grades import Route
 from dueregard.local_policing.measures import Measure, Outcomes, backlog_by_day, outcomes_of
+from dueregard.local_policing.queue_classes import hours_of_sending, queue_classes
 from dueregard.local_policing.response_policy import DiaryRule, GradeRule, Neighbours
 from dueregard.local_policing.scenario import ExtraDemand, Scenario, ScenarioRefused, prepare_scenario
 from dueregard.local_policing.simulation import run_both, run_scenario
-from dueregard.workforce.hours import DutyFunction
+from dueregard.workforce.hours import DutyFunction, Grid
 from dueregard.workforce.ledger_keeping import keep_ledger
 from dueregard.workforce.withdrawals import Withdrawal
 from tests.support.small_scenario import (
+    CLASSES,
     MONDAY,
     POLICY,
     small_demand,
@@ -25,6 +28,7 @@ from tests.support.small_scenario import (
 )
 
 EVERY_DAY = slice(None)
+PRIORITY = CLASSES[1].key
 KEYS = [key_of(20141104, number) for number in range(3)]
 
 
@@ -262,3 +266,80 @@ def test_worlds_with_other_demand_or_rules_share_nothing():
     slower = replace(one, policy=replace(one.policy, travel_factor=Decimal(3)))
     assert not usual.has_the_work_of(slower, (), usual.staffing)
     assert usual.has_the_work_of(replace(one, crewing=replace(one.crewing)), (), usual.staffing)
+
+
+def sending(from_hour: int, until_hour: int, **more) -> Scenario:
+    """Units sent to priority calls in these hours only."""
+    rule = GradeRule(grade=Id("priority"), sent_from_hour=from_hour, sent_until_hour=until_hour, **more)
+    policy = replace(POLICY, rules=(POLICY.rules[0], rule))
+    return small_scenario(keep_ledger(small_roster(7)), policy=policy)
+
+
+def test_hours_of_sending_are_those_of_the_local_day_and_of_one_grade():
+    prepared = prepare_scenario(sending(8, 22))
+    sends, names = prepared.model.sends, [each.customers.name for each in prepared.classes]
+    assert sends is not None
+    local = prepared.scenario.grid.hours_of_week % 24
+    assert np.array_equal(sends[:, names.index(PRIORITY)], (local >= 8) & (local < 22))
+    assert sends[:, [name != PRIORITY for name in names]].all()
+
+
+@pytest.mark.parametrize(("day", "at"), [(date(2023, 3, 26), [0, 2]), (date(2023, 10, 29), [0, 1, 1, 2])])
+def test_hours_of_sending_where_the_clock_changes(day, at):
+    """From 0 to 3 o'clock by the wall clock: two hours in March, four in October."""
+    grid = Grid.of_days(day, 1, ("north", "south"), "Europe/London")
+    policy = sending(0, 3).policy
+    classes = queue_classes(small_demand(), policy)
+    sends = hours_of_sending(classes, small_demand(), policy, grid.hours_of_week % 24)
+    rank = [each.customers.name for each in classes].index(PRIORITY)
+    assert sends is not None
+    assert [hour % 24 for hour in grid.hours_of_week[sends[:, rank]].tolist()] == at
+
+
+def test_a_policy_with_every_hour_has_no_hours_of_sending():
+    assert prepare_scenario(base()).model.sends is None
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_whoever_calls_outside_the_hours_waits_for_them_and_nobody_is_lost(key):
+    """Half of the day is shut: those who call in it wait six hours on average, and those at once who call by day."""
+    many = small_roster(7, response=200)
+    plain = small_scenario(keep_ledger(many), replace(small_demand(), cancel_per_hour=np.zeros(4)))
+    shut = replace(plain, policy=replace(POLICY, rules=(GradeRule(grade=Id("priority"), sent_from_hour=12),)))
+    open_all_day, seen = outcomes(plain, key), outcomes(shut, key)
+    rank = seen.grades.index("priority")
+    assert seen.is_balanced
+    assert np.array_equal(seen.counts["received"], open_all_day.counts["received"])
+    waited = seen.counts["wait_start"][rank].sum() / 3_600_000 / seen.counts["attended"][rank].sum()
+    assert waited == pytest.approx(3, rel=0.15)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_taking_of_a_call_is_added_to_every_wait(key):
+    """A minute and a half for each, and nothing else: the same units are sent at the same moments."""
+    scenario = base()
+    longer = (replace(POLICY.rules[0], call_minutes=Decimal("1.5")), POLICY.rules[1])
+    plain = outcomes(scenario, key)
+    taken = outcomes(replace(scenario, policy=replace(POLICY, rules=longer)), key)
+    rank = plain.grades.index("emergency")
+    added = taken.counts["wait_start"][rank] - plain.counts["wait_start"][rank]
+    own = plain.counts["attended"][rank] - plain.counts["upgraded_in"][rank]
+    assert np.array_equal(added, 90_000 * own)
+    assert taken.counts["breaches"][rank].sum() > plain.counts["breaches"][rank].sum()
+    same = [name for name in plain.counts if name not in ("wait_start", "wait_arrival", "breaches")]
+    assert all(np.array_equal(plain.counts[name], taken.counts[name]) for name in same)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"sent_from_hour": 8, "sent_until_hour": 8}, "from hour 8 to that same hour, which is never"),
+        ({"sent_from_hour": 24}, "from hour 24 to hour 24; write 0 to 23 for the first"),
+        ({"sent_until_hour": 0}, "from hour 0 to hour 0; write 0 to 23 for the first and 1 to 24"),
+        ({"call_minutes": Decimal(-1)}, "taken in -1 minutes; write 0 to 60"),
+        ({"route": Route.DIARY, "sent_from_hour": 8}, "for the route diary; they are for dispatch"),
+    ],
+)
+def test_hours_of_sending_that_cannot_be_are_told(given, said):
+    with pytest.raises(ValueError, match=said):
+        GradeRule(grade=Id("scheduled"), **given)

@@ -60,6 +60,10 @@ def faults_of_arrays(model: GeneralModel) -> Iterator[str]:
             yield f"The array {name} must be of shape {(hours, *by_place)}, each rate finite and 0 or more."
         elif real.sum(axis=(1, 2)).max() > MOST_CUSTOMERS_EXPECTED:
             yield f"The array {name} expects more than {MOST_CUSTOMERS_EXPECTED} customers in an hour."
+    sends = model.sends
+    if sends is not None and (sends.shape != (hours, len(model.classes)) or sends.dtype != np.bool_):
+        shape = (hours, len(model.classes))
+        yield f"The array sends must be bool of shape {shape}: it is {sends.dtype} of {sends.shape}."
     if model.relieved is not None and model.relieved.shape != (hours, places):
         yield f"The array relieved must be of shape {(hours, places)}: it is {model.relieved.shape}."
     yield from faults_of_places(model)
@@ -96,6 +100,10 @@ def faults_of_a_class(model: GeneralModel, number: int, each: CustomerClass) -> 
         yield f"the probabilities of its units are {each.units}: give 1 to {MOST_UNITS} of them, adding to 1."
     if each.reserve < 0:
         yield f"its reserve is {each.reserve}: give 0 or more."
+    if each.waited_ticks < 0:
+        yield f"it has waited {each.waited_ticks} ticks as it arrives: give 0 or more."
+    if each.elastic and model.sends is not None and not model.sends[:, number].all():
+        yield "it is elastic and is not sent units at every hour: it would vanish then, so let it have all hours."
     if each.closes_after_ticks is not None and each.closes_after_ticks < 1:
         yield f"it is closed after {each.closes_after_ticks} ticks: give 1 or more, or None."
     if each.standard_ticks is not None and each.standard_ticks < 0:
@@ -144,7 +152,8 @@ def faults_together(model: GeneralModel) -> Iterator[str]:
         for place in np.flatnonzero(comes[number]):
             row = [int(pool) for pool in model.preference[place] if pool >= 0]
             pools = row if each.helped else row[:1]
-            ever = int(np.maximum(model.capacity[:, pools] - each.reserve, 0).sum(axis=1).max())
+            spare = np.maximum(model.capacity[:, pools] - each.reserve, 0).sum(axis=1)
+            ever = int((spare if model.sends is None else spare * model.sends[:, number]).max())
             if ever < most:
                 yield (
                     f"Class {each.name} needs up to {most} units together at place {place}, where never more than "

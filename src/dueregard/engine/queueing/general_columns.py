@@ -32,7 +32,8 @@ def columns(many: int) -> tuple[np.uint64, ...]:
 
 # The first row: where a run stands, what is the same for a whole hour (HOUR_CELL to ITS_BAND), how many there are of
 # what, and where each kind of row begins. SOONEST is the earliest NEXT of all pools, SOONEST_POOL that pool; LEAVING
-# counts those in the heap; ITS_CELL and ITS_BAND are distances within a queue's counts and its histogram.
+# counts those in the heap; ITS_CELL and ITS_BAND are distances within a queue's counts and its histogram. RESERVES is
+# the address of each class's reserve by the hour, `SENDS_NOBODY` where it is sent none, or NONE where hours are alike.
 (
     HOUR,
     JOINS,
@@ -68,7 +69,8 @@ def columns(many: int) -> tuple[np.uint64, ...]:
     BOOKED,
     LATER,
     RECORDS_AT,
-) = columns(34)
+    RESERVES,
+) = columns(35)
 FIRST_ROW = 40
 
 # A time: its shape, the index of its mean in `reals`, its 257 quantiles.
@@ -77,8 +79,9 @@ SHAPE, MEAN, QUANTILES = columns(3)
 # A class. SERVICE to UPGRADE_AFTER are addresses of times or NONE, SHARES and UPGRADE_SHARE indexes in `reals`,
 # UPGRADES_TO the number of places between its queue and that of the new class, or 0. FIRST_QUEUE is the address of
 # its queue at the first place; WAITING_NOW counts those who wait, LACKING those who lack units. LEADS is the address
-# of a table with OFFERS leads for each hour, or NONE. Behind the last class there is one more row, of nobody, whom no
-# pool can serve.
+# of a table with OFFERS leads for each hour, or NONE. SHUT is 1 in an hour in which the class is sent no units: its
+# reserve is that of nobody then, and it is no pool's FOREMOST. WAITED is how long it has waited as it arrives. Behind
+# the last class there is one more row, of nobody, whom no pool can serve.
 (
     RANK,
     IS_SEVERAL,
@@ -105,16 +108,19 @@ SHAPE, MEAN, QUANTILES = columns(3)
     FIRST_QUEUE,
     WAITING_NOW,
     LACKING,
-) = columns(25)
-KIND_ROW = Address(26)
+    SHUT,
+    WAITED,
+) = columns(27)
+KIND_ROW = Address(28)
+SENDS_NOBODY = -1
 REALS_OF_A_CLASS = MOST_UNITS + 5
 """In `reals`: probabilities of units added up, the means of the four times, the probability of an upgrade."""
 
 # A pool. From RELEASES on lie the moments at which each of MOST units is or was next free, in order, and behind them
 # FOR_EVER; the first of them that matter at this hour's capacity is at SPARED, so that a class with a reserve of r may
-# have a unit from the moment at SPARED + r on. FOREMOST is the first class of which somebody waits who may use
-# the pool, or the row of nobody; HELD_BY is the address of how many wait, by class; LACKED counts those begun who lack
-# units and may use it. NEXT is when a unit comes free that may change anything for these. HELD_UP is the class
+# have a unit from the moment at SPARED + r on. FOREMOST is the first class, not shut, of which somebody waits who may
+# use the pool, or the row of nobody; HELD_BY is the address of how many wait, by class; LACKED counts those begun who
+# lack units and may use it. NEXT is when a unit comes free that may change anything for these. HELD_UP is the class
 # of which somebody has been tried in vain at this tick, or FOR_EVER. UNIT_TICKS is an address.
 (
     POOL_NUMBER,

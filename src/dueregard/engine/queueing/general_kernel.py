@@ -31,10 +31,12 @@ from dueregard.engine.queueing.general_columns import (
     DIRTY,
     ELASTIC,
     END,
+    FOREMOST,
     FREE_RECORDS,
     GIVEN,
     HAS_DIARY,
     HEAD,
+    HELD_BY,
     HELPED_LACKING,
     HELPED_WAITING,
     HOUR,
@@ -44,6 +46,9 @@ from dueregard.engine.queueing.general_columns import (
     ITS_CELL,
     JOINS,
     KIND,
+    KIND_ROW,
+    KINDS_AT,
+    KINDS_END,
     MOST,
     NEEDED,
     NEXT,
@@ -61,10 +66,15 @@ from dueregard.engine.queueing.general_columns import (
     QUEUES_END,
     RELEASES,
     RELIEVED,
+    RESERVE,
+    RESERVES,
     ROOM,
+    SENDS_NOBODY,
+    SHUT,
     SOONEST,
     SOONEST_POOL,
     SPARED,
+    WAITED,
     Address,
     Row,
 )
@@ -75,6 +85,7 @@ from dueregard.engine.queueing.general_queues import (
     UNRESOLVED,
     VANISHED,
     count_end,
+    foremost_from,
     join,
     join_anew,
     leave,
@@ -104,7 +115,8 @@ def count_received(queue: Row, is_extra: int, memory: Integers) -> None:
 @compiled_lean
 def write_down_now(t: int, queue: Row, seed: np.uint64, memory: Integers) -> np.uint64:
     """Write an arriving customer down."""
-    return write_down(t, queue, Address(memory[ITS_CELL]), Address(memory[ITS_BAND]), seed, memory)
+    received = t - memory[Address(memory[queue + KIND]) + WAITED]
+    return write_down(received, queue, Address(memory[ITS_CELL]), Address(memory[ITS_BAND]), seed, memory)
 
 
 @compiled_lean
@@ -131,7 +143,8 @@ def arrive(t: int, queue: Row, is_extra: int, seed: np.uint64, memory: Integers,
     count_received(queue, is_extra, memory)
     needed = needed_units(kind, seed, memory, reals)
     cell, band = Address(memory[ITS_CELL]), Address(memory[ITS_BAND])
-    sent = start(t, queue, queue, False, t, cell, band, seed, needed, memory, reals)
+    received = t - memory[kind + WAITED]
+    sent = start(t, queue, queue, False, received, cell, band, seed, needed, memory, reals)
     if sent == needed:
         return
     if sent == 0 and memory[kind + ELASTIC]:
@@ -154,6 +167,23 @@ def arrive(t: int, queue: Row, is_extra: int, seed: np.uint64, memory: Integers,
 
 # ------------------------------------------------------------------------------------------- hours
 @compiled_lean
+def open_and_shut(given: int, memory: Integers) -> None:
+    """To which classes units are sent in the new hour, and who is therefore the foremost who waits at each pool."""
+    nobody = Address(memory[KINDS_END])
+    kinds = Address(memory[KINDS_AT])
+    entry = Address(memory[RESERVES]) + Address(given) * ((nobody - kinds) // KIND_ROW)
+    kind = kinds
+    while kind < nobody:
+        reserve = memory[entry]
+        memory[kind + SHUT] = reserve == SENDS_NOBODY
+        memory[kind + RESERVE] = memory[nobody + RESERVE] if reserve == SENDS_NOBODY else reserve
+        kind += KIND_ROW
+        entry += ONE
+    for pool in range(Address(memory[POOLS_AT]), Address(memory[POOLS_END]), POOL_ROW):
+        memory[pool + FOREMOST] = foremost_from(kinds, Address(memory[pool + HELD_BY]), memory)
+
+
+@compiled_lean
 def begin_hour(t: int, given: int, memory: Integers) -> None:
     """The new hour's capacity; those whom a relief has replaced are forgotten."""
     memory[HOUR_ENDS] = t + TICKS_PER_HOUR
@@ -170,6 +200,8 @@ def begin_hour(t: int, given: int, memory: Integers) -> None:
                 memory[each] = 0
         memory[pool + SPARED] = releases + most - Address(memory[Address(memory[CAPACITIES]) + entry])
         memory[pool + DIRTY] = 1
+    if memory[RESERVES]:
+        open_and_shut(given, memory)
     begin_leaving(t, memory)
 
 

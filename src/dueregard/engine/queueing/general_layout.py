@@ -68,7 +68,9 @@ from dueregard.engine.queueing.general_columns import (
     RELEASES,
     RELIEVED,
     RESERVE,
+    RESERVES,
     RING,
+    SENDS_NOBODY,
     SERVICE,
     SHARES,
     SLOTS,
@@ -80,6 +82,7 @@ from dueregard.engine.queueing.general_columns import (
     UPGRADE_AFTER,
     UPGRADE_SHARE,
     UPGRADES_TO,
+    WAITED,
 )
 from dueregard.engine.queueing.general_counts import COUNTS, HISTOGRAMS, bands, cells
 from dueregard.engine.queueing.model import (
@@ -144,6 +147,8 @@ def lay_out(model: GeneralModel, most: Integers) -> Block:
     first[CELLS], first[BANDS_AT] = rows.add(model.cell), rows.add(model.band)
     backlog = model.initial_backlog
     first[BACKLOG] = rows.add(np.zeros(kinds * places) if backlog is None else backlog)
+    if model.sends is not None:
+        first[RESERVES] = rows.add(_reserves(model, model.sends, most))
     longest = max((each.diary.longest_hours for each in model.classes if each.diary), default=0)
     first[RING] = 1 << (longest + 1).bit_length()  # a power of two above it
     first[BOOKED] = rows.add(np.zeros((first[RING], 2)))
@@ -317,6 +322,13 @@ def _pool_and_queue_rows(model: GeneralModel, rows: _Rows, first: Integers, most
         rows.add(part)
 
 
+def _reserves(model: GeneralModel, sends: npt.NDArray[np.bool_], most: Integers) -> Integers:
+    """Each class's reserve in each hour, and where it is sent no units."""
+    own = np.array([min(each.reserve, most.max()) for each in model.classes], dtype=np.int64)
+    reserves: Integers = np.where(sends, own, SENDS_NOBODY)
+    return reserves
+
+
 def _relieved(model: GeneralModel) -> npt.NDArray[np.bool_]:
     """Where a new crew takes over; the hour before the first is the last, as in a repeat."""
     if model.handover is Handover.CARRY:
@@ -366,7 +378,7 @@ def _kind_row(
     row[IS_SEVERAL] = _options(each) > 1
     row[TOGETHER] = each.several is Several.TOGETHER and _options(each) > 1
     row[RESERVE] = min(each.reserve, most.max())
-    row[HELPED], row[ELASTIC] = each.helped, each.elastic
+    row[HELPED], row[ELASTIC], row[WAITED] = each.helped, each.elastic, each.waited_ticks
     row[CLOSES] = FOR_EVER if each.closes_after_ticks is None else each.closes_after_ticks
     row[STANDARD] = FOR_EVER if each.standard_ticks is None else each.standard_ticks
     row[FROM_ARRIVAL] = each.clock

@@ -45,6 +45,7 @@ from dueregard.engine.queueing.general_columns import (
     RECEIVED,
     SEED,
     SENT,
+    SHUT,
     STAGE_NOW,
     STANDARD,
     TAIL,
@@ -113,6 +114,20 @@ def strike_out(who: Row, memory: Integers) -> None:
 
 # -------------------------------------------------------------------------------- joining and leaving
 @compiled_within
+def foremost_from(kind: Row, held: Row, memory: Integers) -> np.uint64:
+    """The first class, from this one on, that is not shut and of which somebody waits, or the row of nobody.
+
+    held: the address of how many of it wait.
+    """
+    nobody = Address(memory[KINDS_END])
+    foremost, waiting = Address(kind), Address(held)
+    while foremost < nobody and (memory[waiting] == 0 or memory[foremost + SHUT]):
+        foremost += KIND_ROW
+        waiting += ONE
+    return foremost
+
+
+@compiled_within
 def hold(queue: Row, waiting: int, memory: Integers) -> None:
     """Note on all pools a queue may use that one more, or one less, of its class waits; they are looked at."""
     kind = Address(memory[queue + KIND])
@@ -124,15 +139,10 @@ def hold(queue: Row, waiting: int, memory: Integers) -> None:
         memory[held] += waiting
         foremost = Address(memory[pool + FOREMOST])
         if memory[held] > 0:
-            memory[pool + FOREMOST] = min(foremost, kind)
+            if not memory[kind + SHUT]:
+                memory[pool + FOREMOST] = min(foremost, kind)
         elif foremost == kind:
-            nobody = Address(memory[KINDS_END])
-            foremost += KIND_ROW
-            held += ONE
-            while foremost < nobody and memory[held] == 0:
-                foremost += KIND_ROW
-                held += ONE
-            memory[pool + FOREMOST] = foremost
+            memory[pool + FOREMOST] = foremost_from(kind + KIND_ROW, held + ONE, memory)
 
 
 @compiled_lean

@@ -48,6 +48,7 @@ from dueregard.engine.queueing.general_columns import (
     RECEIVED,
     RESERVE,
     SENT,
+    SHUT,
     WAITING_NOW,
     Address,
     Row,
@@ -227,7 +228,7 @@ def look_at_all(t: int, memory: Integers, reals: Reals) -> None:
         kind += KIND_ROW
     kind = Address(memory[KINDS_AT])
     while kind < nobody:
-        if memory[kind + WAITING_NOW]:
+        if memory[kind + WAITING_NOW] and not memory[kind + SHUT]:
             if memory[kind + HELPED]:
                 serve_all(t, kind, memory, reals)
             else:

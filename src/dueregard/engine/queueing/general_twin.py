@@ -164,6 +164,7 @@ class Run:
 
     def receive(self, customer: Customer, tick: int) -> None:
         """A customer arrives: it joins its queue or is offered an appointment."""
+        customer.waits_since = tick - self.kind(customer).waited_ticks
         self.customers.append(customer)
         self.count("received", customer)
         if customer.number & EXTRA_STREAM:
@@ -226,7 +227,7 @@ class Run:
     def settle(self, customer: Customer, outcome: str, tick: int) -> None:
         """A customer ends unattended after waiting."""
         customer.outcome, customer.outcome_at = outcome, tick
-        waited = tick - customer.received_at
+        waited = tick - customer.waits_since
         self.count(outcome, customer)
         if outcome == "unresolved":
             self.count("wait_open", customer, waited)
@@ -239,12 +240,14 @@ class Run:
 
     def send_units(self, tick: int) -> None:
         """Send what can be sent: to those who lack units, then to those who wait."""
-        for customer in sorted(self.lacking, key=lambda each: (each.kind, each.order)):
+        lacking = [each for each in self.lacking if self.is_sent_units(each, tick)]
+        for customer in sorted(lacking, key=lambda each: (each.kind, each.order)):
             self.take(customer, self.pools_for(customer), tick)
             if len(customer.sent) == customer.needed:
                 self.lacking.remove(customer)
         held_up: set[int] = set()
-        for customer in sorted(self.waiting, key=lambda each: (each.kind, each.order)):
+        waiting = [each for each in self.waiting if self.is_sent_units(each, tick)]
+        for customer in sorted(waiting, key=lambda each: (each.kind, each.order)):
             if self.starts_now(customer, held_up, tick):
                 self.waiting.remove(customer)
                 self.attend(customer, tick)
@@ -271,6 +274,11 @@ class Run:
         """The pools that may serve a customer, in its place's order of preference."""
         row = [int(pool) for pool in self.model.preference[customer.place] if pool >= 0]
         return row if self.kind(customer).helped else row[:1]
+
+    def is_sent_units(self, customer: Customer, tick: int) -> bool:
+        """Whether units are sent to a customer's class in this hour."""
+        sends = self.model.sends
+        return sends is None or bool(sends[tick // TICKS_PER_HOUR % self.model.hours_given, customer.kind])
 
     def to_spare(self, customer: Customer, pool: int) -> int:
         """How many units of a pool may be sent to a customer of this class now."""
@@ -311,8 +319,8 @@ class Run:
         customer.outcome, customer.outcome_at = "attended", tick
         if len(customer.sent) < customer.needed:
             self.lacking.append(customer)
-        to_start = tick - customer.received_at
-        to_arrival = min(sending.arrives_at for sending in customer.sent) - customer.received_at
+        to_start = tick - customer.waits_since
+        to_arrival = min(sending.arrives_at for sending in customer.sent) - customer.waits_since
         self.count("attended", customer)
         self.count("wait_start", customer, to_start)
         self.count("wait_arrival", customer, to_arrival)

@@ -37,6 +37,7 @@ class Customer:
     """One customer and all that happened to it. `order` is its place in the order of joining queues.
 
     kind: the class it is in now. first_kind: the class it was received in, by whose standard it is judged.
+    waits_since: the tick from which its waits count.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Customer:
     outcome: str = "unresolved"
     outcome_at: int = -1
     sent: list[Sending] = field(default_factory=list)
+    waits_since: int = 0
     first_kind: int = field(init=False)
 
     def __post_init__(self) -> None:

@@ -6,14 +6,15 @@ What happens at one and the same tick happens in this order, which is part of wh
 
 1. an hour that ends is counted (customers waiting), before anything else at its last moment;
 2. units come free;
-3. the new hour's capacity applies;
+3. the new hour's capacity applies, and whether units are sent to each class in it;
 4. waiting customers cancel, are closed or are upgraded, by the time they joined their queue, then by their order
    in it; one to whom two of these fall at one tick cancels rather than is closed, and is closed rather than upgraded;
 5. appointments of the hour join their queues, in the order in which they were made;
 6. customers arrive: the initial backlog by class and place, then the base stream, then the extra one;
 7. units are sent, once, with all of that known: first the units that customers already begun still lack, then
    those that wait, each time by class, then by the order of joining the queue. A waiting customer that cannot
-   start holds up every pool that it may use, for all that come after it in this order;
+   start holds up every pool that it may use, for all that come after it in this order; outside the hours in which
+   units are sent to its class nobody of it is sent a unit, and nobody of it holds anything up;
 8. elastic work that was not begun vanishes.
 
 A unit that is sent is occupied for its travel and service, one tick at least. A customer takes units in its
@@ -112,6 +113,8 @@ class CustomerClass:
     patience: time in the queue after which a waiting customer cancels (1 tick at least); None for never.
     closes_after_ticks: time in the queue after which it is closed unattended (1 or more); None for never.
     elastic: work that is only begun when a unit is free at once, and otherwise vanishes (counted).
+    waited_ticks: how long it has waited already when it arrives (0 or more): every wait of it counts from so long
+        before, as from the moment of a call that is ready to be answered only once it has been taken.
     standard_ticks: a wait (to `clock`) longer than this is a breach; None for no standard. The arrival is that
         of the first to arrive of the units sent at the start.
     """
@@ -128,6 +131,7 @@ class CustomerClass:
     upgrade: Upgrade | None = None
     diary: Diary | None = None
     elastic: bool = False
+    waited_ticks: int = 0
     standard_ticks: int | None = None
     clock: Clock = Clock.START
 
@@ -150,7 +154,9 @@ class GeneralModel:
     travel_factor: float64 [P, P], pool × customer's place, multiplies the travel time.
     cell: int64 [H], the reporting cell (0 … C-1) into which a customer who arrives in the hour is counted.
     band: int64 [H], the histogram band (0 … B-1) of a customer who arrives in the hour.
-    initial_backlog: int64 [K, P], customers already waiting at the start, with age nought.
+    initial_backlog: int64 [K, P], customers already waiting at the start, who arrive at that moment.
+    sends: bool [H, K], the hours in which units are sent to each class, also those that customers who have begun still
+        lack; true for elastic work. None for every hour.
     """
 
     classes: tuple[CustomerClass, ...]
@@ -164,6 +170,7 @@ class GeneralModel:
     relieved: npt.NDArray[np.bool_] | None = None
     extra_rates: Reals | None = None
     initial_backlog: Integers | None = None
+    sends: npt.NDArray[np.bool_] | None = None
     repeats: int = 1
 
     @property

@@ -4,6 +4,8 @@ All customers are there at the start, or come to an appointment at a whole hour;
 of hours. Each case is run by the kernel and by its twin.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -271,3 +273,87 @@ def test_how_much_room_there_is_at_first_changes_nothing(monkeypatch: pytest.Mon
     assert bool(asked) == (room < 401), "the case is one in which room runs out, or just does not"
     assert all(np.array_equal(found[name], usual[name]) for name in usual)
     assert usual["attended"].sum() == 7 * HOURS
+
+
+def sent_in(model: GeneralModel, *hours_of_class: range) -> GeneralModel:
+    """The same with the hours in which units are sent to each class."""
+    sends = [[hour in each for each in hours_of_class] for hour in range(HOURS)]
+    return replace(model, sends=np.array(sends, dtype=np.bool_))
+
+
+@BOTH
+def test_a_class_outside_its_hours_waits_until_they_begin(run):
+    """Two units, jobs of an hour and a half, units sent from 4 up to 6: two begin at 4, two at 5½, none after 6.
+
+    The four that are left begin when the hours begin again: two at 10 and two at 11½.
+    """
+    only = CustomerClass(name="only", service=hours(1.5))
+    model = sent_in(model_of((only, 9), units=[2]), range(4, 6))
+    again = replace(model, sends=np.array([[hour in (4, 5, 10, 11)] for hour in range(HOURS)]))
+    assert begun(model) == [[4], [4], [5.5], [5.5]] + 5 * [[]]
+    assert begun(again) == [[4], [4], [5.5], [5.5], [10], [10], [11.5], [11.5], []]
+    found = seen(run, again)
+    assert (found["attended"], found["unresolved"]) == ([8], [1])
+    assert (found["wait_start"], found["wait_open"]) == ([2 * (4 + 5.5 + 10 + 11.5)], [12])
+
+
+@BOTH
+def test_a_class_outside_its_hours_holds_nobody_up_and_loses_no_place(run):
+    """One unit. Queued jobs wait for hour 3; the unit is at files, begun at 0 and 1, and at an urgent job at 2.
+
+    It is done at 4, and the queued jobs begin at 4 and 5, before the files that wait.
+    """
+    urgent = CustomerClass(name="urgent", service=hours(2), diary=coming(2))
+    queued = CustomerClass(name="queued", service=hours(1))
+    files = CustomerClass(name="files", service=hours(1))
+    model = model_of((urgent, 1), (queued, 2), (files, 3), units=[1])
+    model = sent_in(model, range(HOURS), range(3, HOURS), range(HOURS))
+    assert begun(model) == [[2], [4], [5], [0], [1], [6]]
+    assert seen(run, model)["wait_start"] == [2, 4 + 5, 0 + 1 + 6]
+
+
+@BOTH
+def test_units_that_are_lacking_are_sent_within_the_hours_too(run):
+    """Begun at 0 with one unit of two; the unit that is free at 1 is not sent before the hours begin again, at 3."""
+    other = CustomerClass(name="other", service=hours(1))
+    two = CustomerClass(name="two", service=hours(5), units=(0, 1.0))
+    last = CustomerClass(name="last", service=hours(1), diary=coming(1))
+    model = model_of((other, 1), (two, 1), (last, 1), units=[2])
+    model = replace(model, sends=np.array([[True, hour not in (1, 2), True] for hour in range(HOURS)]))
+    assert begun(model) == [[0], [0, 3], [1]]
+    assert seen(run, model)["wait_start"] == [0, 0, 1]
+
+
+@BOTH
+def test_help_from_other_places_comes_within_the_hours_too(run):
+    """Two places that help each other, a unit at one: outside the hours it is sent to the class behind."""
+    helped = CustomerClass(name="helped", service=hours(1), helped=True)
+    behind = CustomerClass(name="behind", service=hours(1), helped=True)
+    model = replace(
+        model_of((helped, 0), (behind, 0), units=[1]),
+        rates=np.zeros((HOURS, 2, 2)),
+        capacity=np.tile(np.array([[1, 0]], dtype=np.int64), (HOURS, 1)),
+        preference=np.array([[0, 1], [1, 0]]),
+        travel_factor=np.ones((2, 2)),
+        initial_backlog=np.array([[0, 2], [0, 2]]),
+    )
+    model = sent_in(model, range(1, 2), range(HOURS))
+    assert begun(model) == [[1], [], [0], [2]]
+    assert seen(run, model)["wait_start"] == [1, 0 + 2]
+
+
+@BOTH
+def test_the_taking_of_a_call_is_in_every_wait(run):
+    """Two jobs of an hour, half an hour taken before each: waits of ½ and 1¾ h, the second late by one hour's."""
+    kind = CustomerClass(
+        name="only",
+        service=hours(1),
+        travel=hours(0.25),
+        waited_ticks=TICKS_PER_HOUR // 2,
+        standard_ticks=TICKS_PER_HOUR,
+        closes_after_ticks=3 * TICKS_PER_HOUR // 2,
+    )
+    found = seen(run, model_of((kind, 3), units=[1]))
+    assert begun(model_of((kind, 3), units=[1])) == [[0], [1.25], []]
+    assert (found["wait_start"], found["wait_arrival"]) == ([0.5 + 1.75], [0.75 + 2])
+    assert (found["breaches"], found["closed"]) == ([2], [1])  # the third is closed after 1½ h in the queue

@@ -326,6 +326,33 @@ def test_shifts_and_a_backlog_by_the_forward_equations(handover, backlog):
     assert faults(tallies, [waited], cell=4) == []
 
 
+def test_hours_of_sending_by_the_forward_equations():
+    """Units sent from the fifth hour up to the tenth: as if nobody were on duty before and after."""
+    sends = np.array([4 <= hour < 10 for hour in range(12)])
+    servers = tuple(units if is_open else 0 for units, is_open in zip(SHIFTS, sends, strict=True))
+    queue = VaryingQueue(
+        arrivals_per_hour=RATES, servers=servers, mean_service_hours=1.0, handover=Handover.CARRY
+    )
+    start = State.of()
+    course = transient(queue, to_hour=12.0, start=start, points_per_step=1)
+    model = GeneralModel(
+        classes=(ONLY,),
+        rates=np.array(RATES).reshape(12, 1, 1),
+        capacity=np.array(SHIFTS, dtype=np.int64).reshape(12, 1),
+        preference=np.array([[0]]),
+        travel_factor=np.ones((1, 1)),
+        cell=np.arange(12),
+        band=np.zeros(12, dtype=np.int64),
+        sends=sends[:, None],
+    )
+    tallies = [simulate(model, key_of(FIRST_SEED + 43, number)) for number in range(1, 4_001)]
+    for hour in range(12):
+        truth = float(course.mean_waiting[np.isclose(course.at_hours, hour + 1)][0])
+        if truth >= SELDOM:
+            known = Known(f"waiting at {hour + 1} h", lambda counts: counts["waiting"].sum(), truth)
+            assert faults(tallies, [known], cell=hour) == []
+
+
 DIARY_LENGTH = 8_000
 
 
