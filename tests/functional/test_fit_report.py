@@ -61,7 +61,7 @@ def test_what_does_not_fit_is_told_in_a_sentence(folder: Path):
             "give the log, column map and grade schemes that it was made from",
         ),
         (("nowhere", "made.csv", *options), 1, "there is no calibration here"),
-        (("calibration", "made.csv", *options, "--staffing", "x.yaml"), 2, "give both or neither"),
+        (("calibration", "made.csv", *options, "--staffing", "x.yaml"), 2, "give both"),
     ):
         done = run("fit-report", *words, folder=folder)
         assert done.returncode == code, done.stderr

@@ -22,9 +22,11 @@ from dueregard.local_policing.fit_curves import (
     unit_curves,
     unseen_curve,
 )
+from dueregard.local_policing.fit_hours import SendingHours, sending_hours
 from dueregard.local_policing.fit_residuals import FitResiduals, fit_residuals
 from dueregard.local_policing.fit_times import Dependence, dependences
 from dueregard.local_policing.log import IncidentLog, incidents_of
+from dueregard.local_policing.response_policy import ResponsePolicy
 
 WORLDS = 99
 FEWEST_WORLDS = 39
@@ -72,6 +74,7 @@ class FitReport:
     has_roster: bool
     unseen: Curve | None
     waits: tuple[Wait, ...]
+    sending: tuple[SendingHours, ...]
     residuals: FitResiduals
     dependences: tuple[Dependence, ...]
 
@@ -99,12 +102,14 @@ def fit_report(
     calibration: Calibration,
     log: IncidentLog,
     *,
+    policy: ResponsePolicy | None = None,
     worlds: int = WORLDS,
     progress: Progress | None = None,
 ) -> FitReport:
     """The fit report of a calibration and the log it was made from. Raises NotItsLog for another log.
 
-    `worlds` are how many of the model's own worlds residuals are held against; `progress` is told how many are done.
+    `policy` is how units are sent, where that is known: its hours stand beside the log's. `worlds` are how many of the
+    model's own worlds residuals are held against; `progress` is told how many are done.
     """
     if worlds < FEWEST_WORLDS:
         raise ValueError(f"{worlds} worlds have no middle 95 %; give {FEWEST_WORLDS} or more")
@@ -138,6 +143,7 @@ def fit_report(
         has_roster=calibration.on_duty is not None,
         unseen=unseen_curve(calibration),
         waits=logged_waits(calibration, log),
+        sending=sending_hours(calibration, log, policy),
         residuals=fit_residuals(calibration, worlds, settings.seed, progress),
         dependences=dependences(calibration, log),
     )

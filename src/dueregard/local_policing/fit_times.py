@@ -72,7 +72,7 @@ def dependences(calibration: Calibration, log: IncidentLog) -> tuple[Dependence,
         ("calendar month", months[grid.local_days[hour] - grid.local_days[0]], MONTH_NAMES),
         ("kind", found.kind.astype(np.int64), inside.kinds),
     ]
-    cls = _class_of(calibration, inside, found.grade, found.route)
+    cls = class_of(calibration, inside, found.grade, found.route)
     of_row = np.cumsum(np.diff(inside.incident, prepend=-1) > 0) - 1
     arrived, gone = inside.arrived_at != ABSENT, inside.cleared_at != ABSENT
     moved = arrived & (inside.dispatched_at != ABSENT)
@@ -101,9 +101,10 @@ def _month(ordinal: int) -> int:
     return date.fromordinal(ordinal).month - 1
 
 
-def _class_of(
+def class_of(
     calibration: Calibration, log: IncidentLog, grade: npt.NDArray[np.int16], route: npt.NDArray[np.int16]
 ) -> Integers:
+    """The number of each incident's class in the calibration, by its first grade and route; -1 for none."""
     table = np.full((len(log.schemes.common), len(ROUTES)), NONE, dtype=np.int64)
     names = [str(common.id) for common in log.schemes.common]
     for number, cls in enumerate(calibration.sums.classes):

@@ -143,3 +143,18 @@ def test_the_whole_is_marked_and_nothing_of_it_is_publishable(report):
     document = built(report)
     assert {block.marking for block in document.blocks} == {"OFFICIAL"}
     assert not any(block.publishable for block in document.blocks)
+
+
+def test_a_policy_whose_hours_the_log_contradicts_is_told(report):
+    any_hour = replace(report.sending[1], from_hour=0, until_hour=24, call_minutes=4.0, outside=0.0)
+    contradicted = replace(any_hour, from_hour=8, until_hour=22, outside=0.25, shut_by_log_only=(8, 9))
+    assert not [each for each in findings(report) if each.startswith("Hours of sending")]
+    for sending, told in ((any_hour, []), (contradicted, ["25 % of first units are sent outside"])):
+        changed = replace(report, sending=(report.sending[0], sending))
+        said = [each for each in findings(changed) if each.startswith("Hours of sending")]
+        assert len(said) == len(told)
+        assert all(part in each for part, each in zip(told, said, strict=True))
+        table = words(built(changed))
+        assert "Hours of sending and the taking of calls, by the policy and in the log" in table
+        assert ("08 to 22" if told else "any") in table
+    assert "hardly any in some hours in which the policy sends them (08 to 10)" in said[0]

@@ -24,7 +24,7 @@ from dueregard.effects.fit_held_out import HeldOut, read_held_out
 from dueregard.local_policing.calibration_file import load_calibration
 from dueregard.local_policing.calibration_result import Calibration
 from dueregard.local_policing.fit_report import FEWEST_WORLDS, WORLDS, FitReport, fit_report
-from dueregard.local_policing.response_policy import read_response_policy
+from dueregard.local_policing.response_policy import ResponsePolicy, read_response_policy
 from dueregard.papers.fitted.document import FILE_STEM, build_fit_report
 from dueregard.papers.fitted.unexplained import findings
 from dueregard.papers.rendering import render_files
@@ -55,7 +55,7 @@ class OutFile:
     "--response-policy",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="How units are sent, a YAML file.",
+    help="How units are sent, a YAML file: its hours of sending stand beside the log's.",
 )
 @click.option(
     "--runs",
@@ -118,20 +118,21 @@ def command(
     cannot be explained is made from residuals: what is wider than the model's own worlds would show. Waits that helped
     to fit are never called validation. Beside the report, fit-report.json holds every figure of its pictures.
     """
-    if (staffing is None) != (response_policy is None):
+    if staffing is not None and response_policy is None:
         raise click.UsageError(
-            "Delays are simulated with --staffing and --response-policy together: give both or neither."
+            "Delays are simulated with --staffing and --response-policy together: give both."
         )
     found = load_calibration(calibration)
     tested = None if backtest is None else read_held_out(backtest, found)
+    how = None if response_policy is None else read_response_policy(response_policy, response_policy.name)
     clean, _ = asked.read(quiet=as_json)
     with progress("Fitting the model's own worlds", quiet=as_json) as told:
         report = fit_report(
-            found, clean, worlds=worlds, progress=lambda done, total: told(done, total, "worlds")
+            found, clean, policy=how, worlds=worlds, progress=lambda done, total: told(done, total, "worlds")
         )
     simulated = None
-    if staffing is not None and response_policy is not None:
-        simulated = _simulated(found, staffing, response_policy, runs, workers, quiet=as_json)
+    if staffing is not None and how is not None:
+        simulated = _simulated(found, staffing, how, runs, workers, quiet=as_json)
     document = build_fit_report(report, simulated, tested, scheme=SCHEME, marking=marking, heading=heading)
     files = [OutFile(f"{FILE_STEM}.json", _figures(report, simulated, tested, marking, heading))]
     written = write_set(out, [*files, *render_files(document, formats)])
@@ -140,10 +141,9 @@ def command(
 
 
 def _simulated(
-    found: Calibration, staffing: Path, policy: Path, runs: int, workers: int, *, quiet: bool
+    found: Calibration, staffing: Path, how: ResponsePolicy, runs: int, workers: int, *, quiet: bool
 ) -> SimulatedDelay:
     staffed = read_staffed(staffing, found)
-    how = read_response_policy(policy, policy.name)
     with progress("Simulating the log's weeks", quiet=quiet) as told:
 
         def on_finished(task: object, result: object, *, done: int, total: int) -> None:

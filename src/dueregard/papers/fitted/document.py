@@ -13,6 +13,7 @@ from dueregard.local_policing.fit_report import FitReport
 from dueregard.papers.document import Document, Edition
 from dueregard.papers.fitted.demand import days, rates, times, units
 from dueregard.papers.fitted.held_out import held_out
+from dueregard.papers.fitted.sending import sending
 from dueregard.papers.fitted.sheet import Sheet, between, figure
 from dueregard.papers.fitted.staffing import crews, delay, unseen
 from dueregard.papers.fitted.unexplained import findings, unexplained
@@ -42,6 +43,7 @@ def build_fit_report(
     crews(report, sheet)
     unseen(report, sheet)
     delay(report, simulated, sheet)
+    sending(report, sheet)
     held_out(backtest, sheet)
     _figures(report, sheet)
     _how(report, sheet)

@@ -9,6 +9,7 @@ from dueregard.local_policing.fit_residuals import Drift, Residuals
 from dueregard.local_policing.fit_times import Dependence
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
 from dueregard.papers.fitted.demand import title_of
+from dueregard.papers.fitted.sending import sending_findings
 from dueregard.papers.fitted.sheet import Sheet, between, change, figure, percent_off, share
 from dueregard.papers.fitted.staffing import delay_findings
 from dueregard.papers.wording import capital
@@ -39,7 +40,7 @@ def findings(report: FitReport, simulated: SimulatedDelay | None = None) -> list
             "free is not what units unavailable apart from each other would give."
         )
     said += [_dependence(report, each) for each in _told(report)[:3]]
-    return said + delay_findings(report, simulated)
+    return said + delay_findings(report, simulated) + sending_findings(report)
 
 
 def _group(report: FitReport, each: Residuals) -> str:

@@ -19,6 +19,11 @@ BROKEN = {
         "    return bool(memory[Address(memory[pool + SPARED]) + reserve] <= t)",
         "    return bool(memory[Address(memory[pool + SPARED]) + max(ONE, reserve) - ONE] <= t)",
     ),
+    "those who wait outside their hours hold up those behind": (
+        QUEUES,
+        "            if not memory[kind + SHUT]:\n",
+        "            if memory[kind + SHUT] >= 0:\n",
+    ),
     "last come, first served": (
         QUEUES,
         """    last = Address(memory[queue + TAIL])
