@@ -72,6 +72,7 @@ def test_the_hours_that_the_log_has_are_no_contradiction(calibration, log):
 def test_units_sent_outside_the_policys_hours_are_told(calibration, log):
     found = of_priority(calibration, log, policy(sent_from_hour=12, sent_until_hour=20))
     assert found.outside == pytest.approx(sum(found.sent[:12]) / found.number)
+    assert found.outside is not None
     assert found.outside > 0.5
     assert found.is_contradicted
 
