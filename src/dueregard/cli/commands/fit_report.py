@@ -98,8 +98,8 @@ class OutFile:
 )
 @json_option
 def command(
-    calibration: Path,
     asked: LogAsked,
+    calibration: Path,
     staffing: Path | None,
     response_policy: Path | None,
     runs: int,
