@@ -1,8 +1,10 @@
 """A surface of 100 points at once and simulated, and a sweep on one process, two, and a Dask cluster.
 
-Northmarch's log is made and calibrated first, outside the figures; so are the sixteen simulated cells by which the
-fluid view is measured. The fluid view is timed from a read study to its last cell, its hours ledgers included. The
-band's half-width is that of 20 runs a cell, against the fit of its own cell and against the largest of the surface.
+Northmarch's log is made and calibrated first, outside the figures. The surface is timed on two processes from a read
+study to its last cell: draws of demand, hours ledgers, controls and runs. Its band is within ±5 % of each cell as far
+as a cell's most runs reach; how many cells are wider is a line of its own. Beside it, its processor time: on a machine
+that does other work too the clock tells of that. The fluid view is timed in the same way, and measured by cells of
+the same surface. The two-process lines are of a quiet machine only.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import sys
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from os import times
 from pathlib import Path
 from shutil import copytree
 from tempfile import mkdtemp
@@ -25,7 +28,9 @@ from dueregard.common.parallel import Cluster
 from dueregard.effects.anchors_file import anchors_of, grid_of
 from dueregard.effects.fluid_view import MOST_ERROR, FluidView, fluid_view
 from dueregard.effects.study_reading import ReadStudy, read_study
-from dueregard.effects.surface import CapacitySurface, capacity_surface, surface_work
+from dueregard.effects.surface import CapacitySurface, Running, narrow_surface
+from dueregard.effects.surface_design import SurfaceDesign
+from dueregard.effects.surface_work import surface_work
 from dueregard.effects.sweep import SweepWork, carry_out, sweep_work
 from dueregard.effects.sweep_file import Sweep
 from dueregard.effects.sweep_table import rows_of, sweep_files
@@ -38,7 +43,7 @@ CALIBRATE = (
 )
 SIZES = tuple(range(0, 500, 50))
 SHARES = tuple(Decimal(each) / 100 for each in range(110, 60, -5))
-RUNS = 20
+CHOICES = SurfaceDesign()
 FEW = [0, 3, 6, 9]
 """Places of the anchors in the grid: four of each ten."""
 
@@ -53,38 +58,47 @@ def _study() -> tuple[Path, ReadStudy]:
 
 
 @cache
-def _simulated() -> tuple[CapacitySurface, float]:
+def _simulated() -> tuple[CapacitySurface, float, float]:
+    """The surface, its seconds, and its seconds of processor, those of its two processes included."""
     _, read = _study()
-    started = perf_counter()
-    work = surface_work(read.of_size, SIZES, SHARES, read.demands(), read.design.seed)
-    found = capacity_surface(work, SIZES, RUNS, read.design, workers=2)
-    return found, perf_counter() - started
+    clock, busy = perf_counter(), _processor()
+    apart = read.demands_apart(CHOICES.control_runs)
+    work = surface_work(read.of_size, SIZES, SHARES, read.demands(CHOICES.most_runs), read.design.seed, apart)
+    found = narrow_surface(work, SIZES, CHOICES, read.design, Running(workers=2))
+    return found, perf_counter() - clock, _processor() - busy
+
+
+def _processor() -> float:
+    """Processor seconds of this process and of those that it waited for."""
+    spent = times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 @cache
 def _fluid() -> tuple[FluidView, float, float]:
     """The view from the anchors among the simulated cells, its seconds, and its seconds of processor."""
     _, read = _study()
-    found, _ = _simulated()
+    found = _simulated()[0]
     part = replace(
         found,
         shares=tuple(found.shares[place] for place in FEW),
         sizes=tuple(found.sizes[place] for place in FEW),
         samples=found.samples[:, FEW][:, :, FEW],
+        means=found.means[np.ix_(FEW, FEW)],
     )
     anchors = anchors_of(read, part)
-    times = []
+    taken = []
     for _ in range(5):
         clock, busy = perf_counter(), process_time()
         view = fluid_view(grid_of(read, SIZES, SHARES), anchors, float(read.design.band_from_load))
-        times.append((perf_counter() - clock, process_time() - busy))
-    return view, min(clock for clock, _ in times), min(busy for _, busy in times)
+        taken.append((perf_counter() - clock, process_time() - busy))
+    return view, min(clock for clock, _ in taken), min(busy for _, busy in taken)
 
 
 def _true_error() -> float:
     """The largest error of a printed cell, held against its own runs, which the view never saw but at the anchors."""
     view, _, _ = _fluid()
-    simulated = _simulated()[0].samples.mean(axis=0)
+    simulated = _simulated()[0].means
     off = np.abs(view.people - simulated) / simulated
     printed = np.array([[view.is_printed(row, column) for column in range(10)] for row in range(10)])
     return float(off[printed].max())
@@ -94,12 +108,6 @@ def _silent() -> float:
     """Cells without a figure: the error is above 20 %, or overload is near."""
     view, _, _ = _fluid()
     return float(sum(not view.is_printed(row, column) for row in range(10) for column in range(10)))
-
-
-def _half_width(*, of_the_largest: bool) -> float:
-    fitted = _simulated()[0].fitted
-    half = (fitted.high - fitted.low) / 2
-    return float((half / (fitted.fit.max() if of_the_largest else fitted.fit)).max())
 
 
 @cache
@@ -151,18 +159,29 @@ BUDGETS = (
         most=MOST_ERROR,
     ),
     Budget(name="Cells of 100 for which it prints none", measure=_silent, unit="", most=25),
-    Budget(name="Surface of 100 points, 20 runs a cell", measure=lambda: _simulated()[1], unit="s", most=60),
     Budget(
-        name="Its band's half-width, of the surface's largest cell",
-        measure=lambda: _half_width(of_the_largest=True),
+        name="Surface of 100 points, to a band within ±5 % of each",
+        measure=lambda: _simulated()[1],
+        unit="s",
+        most=60,
+    ),
+    Budget(
+        name="Its processor time, of 2 × 60 s that there are",
+        measure=lambda: _simulated()[2],
+        unit="s",
+        most=120,
+    ),
+    Budget(
+        name="Its band's widest half-width, of each cell's own",
+        measure=lambda: _simulated()[0].widest,
         unit="",
         most=0.05,
     ),
     Budget(
-        name="Its band's half-width, of each cell's own",
-        measure=lambda: _half_width(of_the_largest=False),
+        name="Cells of 100 whose band is wider than aimed at",
+        measure=lambda: float((~_simulated()[0].is_narrow).sum()),
         unit="",
-        most=0.05,
+        most=0,
     ),
     Budget(name="Sweep: ways of four with other bytes than the first", measure=_different, unit="", most=0),
     Budget(

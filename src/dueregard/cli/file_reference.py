@@ -18,6 +18,7 @@ from dueregard.common.records import FieldSpec, field_specs, write_value
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.results_plan import ResultsPlan
 from dueregard.effects.study import LedgerSettings, StaffingSource, Study
+from dueregard.effects.surface_design import SurfaceDesign
 from dueregard.engine.queueing.exact.hypercube import MOST_UNITS
 from dueregard.local_policing.backtest_design import BacktestDesign
 from dueregard.local_policing.column_map import COMPULSORY, ColumnMap, LogField
@@ -64,6 +65,7 @@ FILES: tuple[FileOf, ...] = (
     FileOf("Crewing policy", "`crewing` of a study or of a staffing source", CrewingPolicy),
     FileOf("Staffing source", "`calibrate --staffing` and `fit-report --staffing`", StaffingSource),
     FileOf("Effect design", "`design` of a study", EffectDesign),
+    FileOf("Surface design", "`--design` of `surface`", SurfaceDesign),
     FileOf("Backtest design", "`--design` of `backtest`", BacktestDesign),
     FileOf(
         "Column map of an incident log", "`--columns` of `log-check`, `calibrate` and `fit-report`", ColumnMap

@@ -38,13 +38,13 @@ def grid_of(read: ReadStudy, sizes: Sequence[int], shares: Sequence[Decimal]) ->
 
 
 def anchors_of(read: ReadStudy, found: CapacitySurface) -> Anchors:
-    """A simulated surface of a study as anchors: the means of its runs."""
+    """A simulated surface of a study as anchors: what its runs say of each cell."""
     return Anchors(
         shares=found.shares,
         sizes=found.sizes,
-        people=found.samples.mean(axis=0),
+        people=found.means,
         by_fluid=grid_of(read, found.sizes, found.shares).people,
-        runs=len(found.samples),
+        runs=int(found.runs.min()),
     )
 
 

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.effects.comparison import Comparison
-from dueregard.effects.surface import at_availability, counted_grades
+from dueregard.effects.surface_work import at_availability, counted_grades
 from dueregard.engine.queueing.exact.chance_fluid import kept_waiting
 from dueregard.engine.queueing.model import MOST_UNITS, TICKS_PER_HOUR
 from dueregard.local_policing.crewing import crew

@@ -75,6 +75,10 @@ class ReadStudy:
         """As many draws of demand as the design has, or another number; the first of them are the same."""
         return tuple(self.calibration.draws(number or self.design.draws, self.design.seed))
 
+    def demands_apart(self, number: int) -> tuple[Demand, ...]:
+        """So many other draws of demand, independent of `demands`: those of the next seed."""
+        return tuple(self.calibration.draws(number, self.design.seed + 1))
+
     def ledger(self, withdrawals: Iterable[Withdrawal]) -> Ledger:
         """The hours ledger with these people away."""
         return keep_ledger(

@@ -22,7 +22,7 @@ from dueregard.effects.effect import Grounds, demands_hash
 from dueregard.effects.load import Load, load_of
 from dueregard.effects.pairs import FROM_THEN_ON, Side, side_of
 from dueregard.effects.study_reading import ReadStudy, read_study
-from dueregard.effects.surface import staffing_at
+from dueregard.effects.surface_work import staffing_at
 from dueregard.effects.sweep_file import Point, Sweep
 from dueregard.engine.queueing.random_numbers import key_of
 from dueregard.local_policing.demand import Demand

@@ -11,6 +11,7 @@ from dueregard.common.marking import MarkingScheme
 from dueregard.effects.effect import Grounds
 from dueregard.effects.fluid_view import MOST_ERROR, FluidView
 from dueregard.effects.surface import CapacitySurface
+from dueregard.effects.surface_words import how_narrow
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
 from dueregard.papers.document import Document, Edition
 from dueregard.papers.fitted.sheet import Sheet, between, figure, share
@@ -59,7 +60,7 @@ def _head(found: CapacitySurface, grounds: Grounds, sheet: Sheet) -> None:
             ("Roster", grounds.roster),
             (
                 "Runs",
-                f"{len(found.samples):,} of each of {found.fitted.raw.size:,} cells, the same incidents in all",
+                f"{_runs(found)} of each of {found.fitted.raw.size:,} cells, the same incidents in all",
             ),
         ]
     )
@@ -73,6 +74,8 @@ def _head(found: CapacitySurface, grounds: Grounds, sheet: Sheet) -> None:
         "band holds for all cells together with 95 % confidence; what the calibration does not know is in it, for "
         "each run has a draw of demand of its own. Dots are the means of the runs, before any fit."
     )
+    for sentence in how_narrow(found):
+        sheet.say(sentence)
     if found.fitted.contradicts:
         sheet.callout(
             "The runs speak against it",
@@ -82,6 +85,11 @@ def _head(found: CapacitySurface, grounds: Grounds, sheet: Sheet) -> None:
         sheet.say(
             "Cells so near overload that small errors change everything have only their band, and no fit."
         )
+
+
+def _runs(found: CapacitySurface) -> str:
+    fewest, most = int(found.runs.min()), int(found.runs.max())
+    return f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
 
 
 def _cells(found: CapacitySurface) -> list[tuple[int, int]]:
@@ -159,12 +167,13 @@ def _row(found: CapacitySurface, row: int, sheet: Sheet) -> None:
         f"{PEOPLE} with {name}",
         alt,
         spec,
-        (AWAY, FIT, "95 % band for all cells", RAW, "added by those away", "load"),
+        (AWAY, FIT, "95 % band for all cells", "half-width", RAW, "added by those away", "load"),
         [
             (
                 step,
                 figure(fits[at]),
                 between(low[at], high[at]),
+                _half_width(found, row, at),
                 figure(raw[at]),
                 figure(float(found.added[row, at])),
                 share(float(found.load[row, at])),
@@ -172,6 +181,13 @@ def _row(found: CapacitySurface, row: int, sheet: Sheet) -> None:
             for at, step in enumerate(steps)
         ],
     )
+
+
+def _half_width(found: CapacitySurface, row: int, column: int) -> str:
+    if found.is_range_only(row, column):
+        return share(None)
+    told = f"±{float(found.half_widths[row, column]):.1%}"
+    return told if found.is_narrow[row, column] else f"{told}, wider than aimed at"
 
 
 def _fluid(found: CapacitySurface, view: FluidView, sheet: Sheet) -> None:

@@ -149,12 +149,12 @@ def test_simulating_tells_the_fluid_views_error_in_each_cell(simulated: tuple[di
 
 def test_the_view_at_once_has_the_errors_that_were_measured(study: Path, simulated: tuple[dict, Path]):
     told = json.loads(run(str(study), *GRID, "--view", "fluid", "--json"))
-    assert (told["anchors"], told["anchor_runs"]) == (16, 20)
+    assert (told["anchors"], told["anchor_runs"]) == (16, simulated[0]["runs"])
     errors = [cell["fluid_error"] for cell in simulated[0]["cells"]]
     assert [cell["error"] for cell in told["cells"]] == pytest.approx(errors)
     assert told["printed"] == sum(cell["people"] is not None for cell in told["cells"])
     page = run(str(study), *GRID, "--view", "fluid")
-    assert "nothing was simulated for it but 16 cells of 20 runs" in page
+    assert "nothing was simulated for it but 16 cells of 27 runs or more" in page
     assert "no figure (near overload)" in page
 
 

@@ -13,6 +13,7 @@ from dueregard.cli.presenters.basis import Basis
 from dueregard.effects.effect import Grounds
 from dueregard.effects.fluid_view import MOST_ERROR, Anchors, FluidView
 from dueregard.effects.surface import CapacitySurface
+from dueregard.effects.surface_words import how_narrow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +22,18 @@ class CellLine:
 
     available: Annotated[float, "Officers available, as a share of those the crewing policy has."]
     officers: Annotated[int, "Officers away."]
-    raw: Annotated[float, "Mean of the runs: people not seen within the standard."]
+    runs: Annotated[int, "Runs of the cell."]
+    raw: Annotated[float, "Plain mean of the runs: people not seen within the standard."]
+    mean: Annotated[float, "The same with control variates where they help, before any fit."]
+    controls: Annotated[int, "Control variates used: none, the work that came in, or work left over as well."]
+    factor: Annotated[float, "By what they divide the variance of a run, in the pilot; 1 where none is used."]
     fit: Annotated[float | None, "The rising fit; null where only the band is given, near overload."]
     low: Annotated[float, "Low end of the simultaneous 95 % band."]
     high: Annotated[float, "High end of it."]
+    half_width: Annotated[
+        float | None, "Half of what lies between them, as a share of the fit; null near overload."
+    ]
+    narrow: Annotated[bool, "Whether the band is as narrow as was aimed at."]
     added: Annotated[float, "Mean of what the officers away add to the fewest away, same staffing."]
     load: Annotated[float, "Share of unit-hours taken by work that cannot be left, during the deployment."]
     fluid: Annotated[float | None, "The fluid view; null where its error is above 20 %, or near overload."]
@@ -38,7 +47,11 @@ class SurfaceAnswer:
     """What `surface --json` prints."""
 
     headings: Annotated[tuple[str, ...], "What stands above every figure."]
-    runs: Annotated[int, "Runs of each cell."]
+    runs: Annotated[int, "Runs of the cell with the fewest."]
+    most_runs: Annotated[int, "Runs of the cell with the most."]
+    within: Annotated[float | None, "Half-width aimed at, as a share of a cell's value; null where none was."]
+    floor_people: Annotated[float | None, "Half-width in people that is narrow enough in any cell."]
+    narrow_cells: Annotated[int, "Cells with a band as narrow as was aimed at."]
     contradicts: Annotated[bool, "Whether the runs themselves speak against a surface that only rises."]
     cells: Annotated[tuple[CellLine, ...], "The cells, row by row."]
     basis: Annotated[Basis, "What the figures rest on."]
@@ -64,7 +77,7 @@ class FluidAnswer:
 
     headings: Annotated[tuple[str, ...], "What stands above every figure."]
     anchors: Annotated[int, "Simulated cells that the view is scaled to and its error measured by."]
-    anchor_runs: Annotated[int, "Runs of each of them."]
+    anchor_runs: Annotated[int, "Runs of the one with the fewest."]
     printed: Annotated[int, "Cells with a figure."]
     cells: Annotated[tuple[FluidLine, ...], "The cells, row by row."]
     basis: Annotated[Basis, "What the figures rest on."]
@@ -115,9 +128,9 @@ def fluid_page(answer: FluidAnswer, view: FluidView) -> Page:
     title = "People who are no emergency and not seen within the standard, by the fluid view: figure, and its error"
     return (
         *answer.headings,
-        f"A fluid view: nothing was simulated for it but {answer.anchors} cells of {answer.anchor_runs} runs, to which "
-        f"it is scaled. The error of a cell is that of the fit to the others at the simulated cells around it; above "
-        f"{MOST_ERROR:.0%} no figure is printed.",
+        f"A fluid view: nothing was simulated for it but {answer.anchors} cells of {answer.anchor_runs} runs or more, "
+        f"to which it is scaled. The error of a cell is that of the fit to the others at the simulated cells around "
+        f"it; above {MOST_ERROR:.0%} no figure is printed.",
         _grid_table(title, words, view.grid.sizes, view.grid.shares),
         answer.basis.words,
     )
@@ -146,7 +159,11 @@ def surface_answer(found: CapacitySurface, view: FluidView, grounds: Grounds, ba
     """A surface as an answer."""
     return SurfaceAnswer(
         headings=grounds.headings,
-        runs=len(found.samples),
+        runs=int(found.runs.min()),
+        most_runs=int(found.runs.max()),
+        within=None if found.aim is None else found.aim.share,
+        floor_people=None if found.aim is None else found.aim.floor,
+        narrow_cells=int(found.is_narrow.sum()),
         contradicts=found.fitted.contradicts,
         cells=tuple(_cells(found, view)),
         basis=basis,
@@ -154,17 +171,29 @@ def surface_answer(found: CapacitySurface, view: FluidView, grounds: Grounds, ba
 
 
 def _cells(found: CapacitySurface, view: FluidView) -> Iterator[CellLine]:
-    fitted, added = found.fitted, found.added
+    fitted, added, runs, narrow, half = (
+        found.fitted,
+        found.added,
+        found.runs,
+        found.is_narrow,
+        found.half_widths,
+    )
     for row, share in enumerate(found.shares):
         for column, size in enumerate(found.sizes):
             fluid, error = _of_fluid(view, row, column)
             yield CellLine(
                 available=float(share),
                 officers=size,
+                runs=int(runs[row, column]),
                 raw=float(fitted.raw[row, column]),
+                mean=float(found.means[row, column]),
+                controls=int(found.uses[row, column]),
+                factor=float(found.factor[row, column]),
                 fit=None if found.is_range_only(row, column) else float(fitted.fit[row, column]),
                 low=float(fitted.low[row, column]),
                 high=float(fitted.high[row, column]),
+                half_width=None if found.is_range_only(row, column) else float(half[row, column]),
+                narrow=bool(narrow[row, column]),
                 added=float(added[row, column]),
                 load=float(found.load[row, column]),
                 fluid=None if found.is_range_only(row, column) else fluid,
@@ -177,7 +206,7 @@ def surface_page(answer: SurfaceAnswer, found: CapacitySurface) -> Page:
     by_place = {(cell.available, cell.officers): cell for cell in answer.cells}
 
     fits = {place: _fit_words(cell) for place, cell in by_place.items()}
-    raw = {place: f"{cell.raw:,.0f}" for place, cell in by_place.items()}
+    raw = {place: f"{cell.raw:,.0f} ({cell.runs})" for place, cell in by_place.items()}
     fluid = {
         place: _fluid_words(cell.fluid, cell.fluid_error, cell.fit is None)
         for place, cell in by_place.items()
@@ -188,13 +217,14 @@ def surface_page(answer: SurfaceAnswer, found: CapacitySurface) -> Page:
     return (
         *answer.headings,
         *(odd if answer.contradicts else ()),
+        *how_narrow(found),
         _grid_table(
             "People who are no emergency and not seen within the standard: fit, and 95 % band for all cells",
             fits,
             found.sizes,
             found.shares,
         ),
-        _grid_table(f"Raw means of {answer.runs} runs a cell", raw, found.sizes, found.shares),
+        _grid_table("Plain means of the runs, and how many there are", raw, found.sizes, found.shares),
         _grid_table(
             "The fluid view, scaled to the other cells: figure, and its error against the raw mean",
             fluid,
@@ -206,5 +236,5 @@ def surface_page(answer: SurfaceAnswer, found: CapacitySurface) -> Page:
 
 
 def _fit_words(cell: CellLine) -> str:
-    band = f"{cell.low:,.0f} to {cell.high:,.0f}"
+    band = f"{cell.low:,.0f} to {cell.high:,.0f}{'' if cell.narrow else ', wider than aimed at'}"
     return band if cell.fit is None else f"{cell.fit:,.0f} ({band})"

@@ -89,6 +89,7 @@ class Surface:
     """A rising surface with its raw points. All arrays are rows × columns.
 
     raw: mean of the runs in each cell; fit: the isotonic fit, kept inside the band.
+    runs: of the cell with the fewest.
     low, high: a band that contains the whole true surface in `level` of repetitions, if that rises.
     contradicts: whether the runs themselves speak against a rising surface (the band would be empty
         somewhere); then low and high are the raw band, which needs no such supposition.
@@ -121,16 +122,22 @@ def surface(
     raw = array.mean(axis=0)
     errors = array.std(axis=0, ddof=1) / sqrt(len(array))
     reach = _largest_departure(array, generator, draws, level) * errors
-    low, high = _risen(raw - reach), _fallen(raw + reach)
+    return fitted_in(raw, raw, errors, reach, level=level, runs=len(array))
+
+
+def fitted_in(raw: Reals, means: Reals, errors: Reals, reach: Reals, *, level: float, runs: int) -> Surface:
+    """The rising surface nearest to means, and the band of means ± reach narrowed to what rises.
+
+    raw: plain means of the runs, kept beside it. errors: standard errors of the means. All are rows × columns.
+    """
+    low, high = _risen(means - reach), _fallen(means + reach)
     contradicts = bool((low > high).any())
     if contradicts:
-        low, high = raw - reach, raw + reach
-    fit = rising_surface(raw, _weights(errors))
+        low, high = means - reach, means + reach
+    fit = rising_surface(means, _weights(errors))
     if not contradicts:
         fit = np.clip(fit, low, high)
-    return Surface(
-        raw=raw, fit=fit, low=low, high=high, level=level, runs=len(array), contradicts=contradicts
-    )
+    return Surface(raw=raw, fit=fit, low=low, high=high, level=level, runs=runs, contradicts=contradicts)
 
 
 def _weights(errors: Reals) -> Reals:
