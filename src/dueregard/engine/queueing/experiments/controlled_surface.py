@@ -14,7 +14,7 @@ runs in every cell, whole runs drawn again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, sqrt
 
 import numpy as np
@@ -70,7 +70,8 @@ class Estimates:
 
     means: unbiased. spread: standard deviation of one run with its controls, from the pilot. errors: standard errors,
     that of the controls' own means included. uses: controls used, the most for any run. factor: plain variance
-    over that with the controls, in the pilot; 1 where none is used.
+    over that with the controls, in the pilot; 1 where none is used. departure: standard errors that the band reaches to
+    either side before it is narrowed; nought while there is none.
     """
 
     means: Reals
@@ -81,6 +82,7 @@ class Estimates:
     factor: Reals
     residuals: Reals
     from_means: Reals
+    departure: float = 0.0
 
 
 def estimates(trial: Trial) -> Estimates:
@@ -172,7 +174,8 @@ def controlled_surface(
 ) -> tuple[Surface, Estimates]:
     """The rising surface of a trial whose cells are those of rows × columns, with its simultaneous band."""
     found = estimates(trial)
-    reach = largest_departure(trial, found, generator, level) * found.errors
+    found = replace(found, departure=largest_departure(trial, found, generator, level))
+    reach = found.departure * found.errors
     fitted = fitted_in(
         np.nanmean(trial.samples, axis=0).reshape(shape),
         found.means.reshape(shape),
@@ -187,15 +190,15 @@ def controlled_surface(
 def runs_wanted(trial: Trial, fitted: Surface, found: Estimates, aim: Aim, most: int) -> Integers:
     """Runs that each cell is to have in all, decided from the pilot alone; no more than `most`.
 
-    A cell whose band is narrow enough gets none; another as many as its spread asks for at the same reach.
+    A cell whose band is narrow enough gets no more; another as many as its spread asks for at the same departure, were
+    its band not narrowed by its neighbours'.
     """
     wanted = aim.of(fitted.fit.ravel())
     half = (fitted.high - fitted.low).ravel() / 2
     runs = np.full(len(wanted), trial.pilot, dtype=np.int64)
     borrowed = found.errors**2 - found.own_errors**2
     for cell in np.flatnonzero(half > wanted):
-        per_error = half[cell] / found.errors[cell]
-        left = (wanted[cell] / per_error) ** 2 - borrowed[cell]
+        left = (wanted[cell] / found.departure) ** 2 - borrowed[cell]
         needed = most if left <= 0 else ceil(min(most, ROOM * found.spread[cell] ** 2 / left))
         runs[cell] = min(most, max(needed, trial.pilot + 1))
     return runs
