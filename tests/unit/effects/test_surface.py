@@ -209,13 +209,13 @@ def test_choices_that_cannot_be_are_refused_in_a_sentence(text, sentence):
         read_surface_design(text)
 
 
-REPETITIONS, LONGEST = 200, 30
+REPETITIONS, LONGEST, OTHERS = 200, 20, 60
 FOUR = (Decimal("0.75"), Decimal("0.8"), Decimal("0.9"), Decimal("1"))
 
 
 @pytest.mark.slow
 def test_the_band_of_simulated_cells_holds_the_truth_as_often_as_it_says():
-    """Of 4 × 3 cells the truth is the mean of 6,000 runs, cut into 200 surfaces of a pilot and what follows it."""
+    """Of 4 × 3 cells the truth is the mean of 4,000 runs, cut into 200 surfaces of a pilot and what follows it."""
     demand = (small_demand(1.3),)
     work = surface_work(of_size, SIZES, FOUR, demand, 20141104, demand)
     cells = [RowPart(number, row, (0, 1, 2)) for number in range(REPETITIONS * LONGEST) for row in range(4)]
@@ -224,10 +224,10 @@ def test_the_band_of_simulated_cells_holds_the_truth_as_often_as_it_says():
     controls = controls_of(work(ControlPart(False, Block(0, last))), work.shape).reshape(
         REPETITIONS, LONGEST, 12, 2
     )
-    apart = controls_of(work(ControlPart(True, Block(0, REPETITIONS * 100 - 1))), work.shape)
+    apart = controls_of(work(ControlPart(True, Block(0, REPETITIONS * OTHERS - 1))), work.shape)
     truth, held, more = values.mean(axis=(0, 1)).reshape(4, 3), 0, 0
     for number in range(REPETITIONS):
-        others = apart[100 * number : 100 * (number + 1)]
+        others = apart[OTHERS * number : OTHERS * (number + 1)]
         trial = Trial(samples=values[number, :12], controls=controls[number, :12], apart=others, pilot=12)
         fitted, means = controlled_surface(trial, (4, 3), generator=np.random.default_rng(number))
         wanted = runs_wanted(trial, fitted, means, CHOICES.aim, LONGEST)
