@@ -4,7 +4,8 @@ A pilot of every cell decides three things: which controls a cell uses, with wha
 runs it gets. All three leave the estimate unbiased. Controls and coefficients for a run of the pilot come from the
 pilot's other runs only (splitting, one left out at a time), those for a later run from the whole pilot; so no run
 has a hand in its own. How many runs follow hangs on the pilot alone, looked at once, and the band takes its spread
-from the pilot too whatever follows (Stein 1945), so that looking costs nothing in level.
+from the pilot too whatever follows (Stein 1945), so that looking costs nothing in level
+where errors are normal.
 
 The band holds for all cells together. Its reach is the quantile of the largest studentised departure of any cell,
 drawn from normal errors with the correlation that the pilot showed, drawn towards none (Schäfer and Strimmer
