@@ -100,8 +100,8 @@ class KeptRuns:
         self.used += len(already)
 
         def keep(task: Any, result: Any, *, done: int, total: int) -> None:
-            self.made += 1
             self._write(mark, names[task], form.arrays_of(result))
+            self.made += 1  # after it is written: an interruption may come between
             if on_finished is not None:
                 on_finished(task, result, done=done, total=total)
 
