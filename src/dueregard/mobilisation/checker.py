@@ -1,0 +1,306 @@
+"""An independent judge of plans: reads the words of the request and the roster, in plain loops.
+
+It shares nothing with the planner but the types of a request, a roster and a plan, and knows no solver. Every
+fault names its rule, so that a person who edits a plan by hand is told what they broke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from dueregard.mobilisation.checker_diary import (
+    Case,
+    Diary,
+    cell_name,
+    days_of,
+    diaries,
+    meets,
+    most_removed,
+    pieces_at,
+    planned_spans,
+    times,
+    weight_marks,
+)
+from dueregard.mobilisation.plan import Plan
+from dueregard.mobilisation.request import Tour
+from dueregard.workforce.hours import DUTY_FUNCTIONS, zone_named
+from dueregard.workforce.local_weights import cost_of
+from dueregard.workforce.shifts import minute_of, moment_of
+
+TOLERANCE = 1e-6
+
+
+class Rule(StrEnum):
+    """The rules that a plan can break."""
+
+    UNKNOWN = "somebody, a tour, a role or a duty that is not there"
+    TWICE = "a person on two tours at once, or twice on one"
+    RESTRICTED = "a person who is not to be sent"
+    UNTRAINED = "a role that the person may not fill on every day of the tour"
+    TIMES = "times of leaving, presence or return that do not follow from the tour"
+    TOO_EARLY = "presence before the person can have been called in, equipped and travelled"
+    ABSENT = "a person on leave or sick"
+    COMMITTED = "a person who is promised, in court or in training"
+    DAILY_REST = "a daily rest cut short"
+    WEEKLY_REST = "seven days without a weekly rest"
+    TOO_LONG = "a spell of work longer than the rules allow"
+    NEED = "a need of the request not met"
+    LOST = "a duty worked and lost at once, or lost twice"
+    MINIMUM = "the emergency minimum broken"
+    REST_DAYS = "cancelled rest days miscounted"
+    COST = "a cost that does not follow from what is lost"
+    BOUND = "a bound that its prices do not prove"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One broken rule, and where."""
+
+    rule: Rule
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spell:
+    """Work from one minute until another; `tour` says which of the person's tours it is, if one."""
+
+    begins: int
+    ends: int
+    tour: int | None = None
+
+
+def check_plan(plan: Plan, case: Case) -> list[Fault]:
+    """Every rule that a plan breaks; an empty list where it breaks none."""
+    return [*_check_people(plan, case), *_check_needs(plan, case), *_check_home(plan, case)]
+
+
+# --------------------------------------------------------------------------------------------- rules of people
+
+
+def _check_people(plan: Plan, case: Case) -> Iterator[Fault]:
+    people = diaries(case)
+    tours = {str(tour.id): tour for tour in case.request.tours}
+    roles = {str(role.id): role for role in case.request.roles}
+    sent: dict[str, list[tuple[int, int, int, Tour]]] = {}
+    for each in plan.assignments:
+        who = str(each.person)
+        if who not in people or str(each.tour) not in tours or str(each.role) not in roles:
+            yield Fault(Rule.UNKNOWN, f"{who} on {each.tour} as {each.role} is not known")
+            continue
+        tour, diary = tours[str(each.tour)], people[who]
+        days = days_of(tour, case.roster.zone)
+        if diary.person.restricted:
+            yield Fault(Rule.RESTRICTED, f"{who} is not to be sent, and is on {tour.id}")
+        if not roles[str(each.role)].filled_by(diary.person, days):
+            yield Fault(Rule.UNTRAINED, f"{who} may not be {each.role} on every day of {tour.id}")
+        row = (minute_of(each.out_at), minute_of(each.present_at), minute_of(each.home_at), tour)
+        sent.setdefault(who, []).append(row)
+    lost: dict[str, list[tuple[int, int]]] = {}
+    for gone in plan.lost:
+        lost.setdefault(str(gone.person), []).append((minute_of(gone.begins_at), minute_of(gone.ends_at)))
+        if str(gone.person) not in sent:
+            yield Fault(Rule.LOST, f"{gone.person} loses a duty and is sent nowhere")
+    for who in sorted(sent):
+        yield from _check_person(
+            who, sorted(sent[who], key=lambda row: row[0]), lost.get(who, []), people[who], case
+        )
+    counted = sum(
+        _rest_days_cancelled([row[0] for row in rows], people[who], case) for who, rows in sent.items()
+    )
+    if counted != plan.rest_days:
+        yield Fault(Rule.REST_DAYS, f"{plan.rest_days} rest days are said to be cancelled; it is {counted}")
+
+
+def _check_person(
+    who: str,
+    rows: list[tuple[int, int, int, Tour]],
+    lost: list[tuple[int, int]],
+    diary: Diary,
+    case: Case,
+) -> Iterator[Fault]:
+    rules, request = case.rules, case.request
+    lodged_after = []
+    for at, (_, _, home, tour) in enumerate(rows):
+        back = minute_of(tour.ends_at)
+        lodged_after.append(
+            request.lodged and at + 1 < len(rows) and home == back and request.travel_minutes > 0
+        )
+    for at, (out, present, home, tour) in enumerate(rows):
+        expected = times(tour, diary, case, at > 0 and lodged_after[at - 1], lodged_after[at])
+        if present < expected[1]:
+            yield Fault(
+                Rule.TOO_EARLY, f"{who} cannot be present on {tour.id} before {moment_of(expected[1])}"
+            )
+        elif (out, present, home) != expected or present >= minute_of(tour.ends_at):
+            yield Fault(Rule.TIMES, f"{who} leaves for {tour.id} at {moment_of(out)}: that does not follow")
+        if any(meets((out, home), gone) for gone in diary.away):
+            yield Fault(Rule.ABSENT, f"{who} is on leave or sick during {tour.id}")
+        if any(meets((out, home), held) for held in diary.fixed):
+            yield Fault(Rule.COMMITTED, f"{who} is promised elsewhere during {tour.id}")
+    for (_, _, home, first), (out, _, _, second), lodged in zip(rows, rows[1:], lodged_after, strict=False):
+        if out < home:
+            yield Fault(Rule.TWICE, f"{who} is on {first.id} and {second.id} at once")
+        if lodged:
+            if any(meets((home, out), gone) for gone in diary.away):
+                yield Fault(Rule.ABSENT, f"{who} is on leave or sick while lodged after {first.id}")
+            if any(meets((home, out), held) for held in diary.fixed):
+                yield Fault(Rule.COMMITTED, f"{who} is promised elsewhere while lodged after {first.id}")
+    stays = [(rows[at][2], rows[at + 1][0]) for at in range(len(rows) - 1) if lodged_after[at]]
+    yield from _check_lost(who, rows, lost, diary, stays)
+    spells, problems = _spells_worked(rows, lost, diary)
+    for words in problems:
+        yield Fault(Rule.DAILY_REST, f"{who} {words}")
+    for spell in spells:
+        if spell.tour is not None and spell.ends - spell.begins > rules.longest_spell:
+            yield Fault(
+                Rule.TOO_LONG, f"{who} works from {moment_of(spell.begins)} to {moment_of(spell.ends)}"
+            )
+    for first_spell, second_spell in pairwise(spells):
+        if first_spell.tour is None and second_spell.tour is None:
+            continue  # the roster's own affair
+        if second_spell.begins - first_spell.ends < rules.daily_rest:
+            yield Fault(
+                Rule.DAILY_REST,
+                f"{who} rests from {moment_of(first_spell.ends)} to {moment_of(second_spell.begins)} only",
+            )
+    for begins, ends, has_tour in _stretches(spells, rules.weekly_rest):
+        if has_tour and ends - begins > rules.longest_stretch:
+            yield Fault(
+                Rule.WEEKLY_REST, f"{who} works from {moment_of(begins)} to {moment_of(ends)} without one"
+            )
+
+
+def _check_lost(
+    who: str,
+    rows: list[tuple[int, int, int, Tour]],
+    lost: list[tuple[int, int]],
+    diary: Diary,
+    stays: list[tuple[int, int]],
+) -> Iterator[Fault]:
+    whole = {(begins, ends) for begins, ends, _ in diary.duties}
+    if len(set(lost)) != len(lost):
+        yield Fault(Rule.LOST, f"{who} loses a duty twice")
+    for begins, ends in lost:
+        cut = diary.running is not None and ends == diary.running[1] and begins == rows[0][0]
+        if (begins, ends) not in whole and not (cut and begins < ends):
+            yield Fault(Rule.UNKNOWN, f"{who} loses a duty from {moment_of(begins)} that is not rostered")
+    kept = [(b, e) for b, e, _ in diary.duties if (b, e) not in set(lost)]
+    for out, _, home, tour in rows:
+        if any(meets((out, home), duty) for duty in kept):
+            yield Fault(Rule.LOST, f"{who} works a duty at home during {tour.id}")
+    for stay in stays:
+        if any(meets(stay, duty) for duty in kept):
+            yield Fault(Rule.LOST, f"{who} works a duty at home while lodged")
+    if diary.running and rows[0][0] < diary.running[1] and (rows[0][0], diary.running[1]) not in set(lost):
+        yield Fault(Rule.LOST, f"{who} leaves a duty, and the rest of it is not shown as lost")
+
+
+def _spells_worked(
+    rows: Sequence[tuple[int, int, int, Tour]], lost: Iterable[tuple[int, int]], diary: Diary
+) -> tuple[list[_Spell], list[str]]:
+    """All spells of work in order; a duty left for a tour is one spell with it."""
+    gone, problems = set(lost), []
+    spells = [_Spell(*each) for each in (*diary.worked, *diary.fixed)]
+    kept = [(begins, ends) for begins, ends, _ in diary.duties if (begins, ends) not in gone]
+    spells += [_Spell(*each) for each in kept]
+    running = diary.running
+    for at, (out, _, home, _) in enumerate(rows):
+        if at == 0 and running is not None and out <= running[1]:
+            spells.append(_Spell(running[0], home, tour=at))
+            running = None
+        else:
+            if running is not None and at > 0 and out < running[1]:
+                problems.append("goes on two tours within one duty")
+            spells.append(_Spell(out, home, tour=at))
+    if running is not None:
+        spells.append(_Spell(*running))
+    return sorted(spells, key=lambda spell: (spell.begins, spell.ends)), problems
+
+
+def _stretches(spells: list[_Spell], weekly_rest: int) -> Iterator[tuple[int, int, bool]]:
+    """Spans of work without a weekly rest in them, and whether a tour is among it."""
+    at = 0
+    while at < len(spells):
+        begins, ends, has_tour = spells[at].begins, spells[at].ends, spells[at].tour is not None
+        at += 1
+        while at < len(spells) and spells[at].begins - ends < weekly_rest:
+            ends = max(ends, spells[at].ends)
+            has_tour = has_tour or spells[at].tour is not None
+            at += 1
+        yield begins, ends, has_tour
+
+
+def _rest_days_cancelled(leaving: list[int], diary: Diary, case: Case) -> int:
+    """Days on which somebody leaves for a tour and was to rest: no duty begins on them, and they are not on leave."""
+    place = zone_named(case.roster.zone)
+    busy = {moment_of(begins).astimezone(place).date() for begins, _, _ in diary.all_duties}
+    cancelled = 0
+    for day in {moment_of(out).astimezone(place).date() for out in leaving}:
+        cancelled += day not in busy
+    return cancelled
+
+
+# ------------------------------------------------------------------------------------------ the request's needs
+
+
+def _check_needs(plan: Plan, case: Case) -> Iterator[Fault]:
+    for need in case.request.needs:
+        there: dict[str, int] = {}
+        for each in plan.assignments:
+            if each.tour == need.tour and each.present_at <= need.by:
+                there[str(each.role)] = there.get(str(each.role), 0) + 1
+        for role in need.roles:
+            if there.get(str(role.role), 0) < role.officers:
+                yield Fault(
+                    Rule.NEED,
+                    f"{need.tour} needs {role.officers} of {role.role} by {need.by}, and has "
+                    f"{there.get(str(role.role), 0)}",
+                )
+
+
+# ------------------------------------------------------------------------------------------------ what stays home
+
+
+def _check_home(plan: Plan, case: Case) -> Iterator[Fault]:
+    people = diaries(case)
+    cells = {area: at for at, area in enumerate(case.roster.local_areas)}
+    rows = []
+    for gone in plan.lost:
+        if str(gone.person) not in people or gone.local_area not in cells:
+            yield Fault(Rule.UNKNOWN, f"{gone.person} loses a duty in {gone.local_area}, which is not known")
+            continue
+        cell = cells[str(gone.local_area)] * len(DUTY_FUNCTIONS) + DUTY_FUNCTIONS.index(gone.function)
+        begins, ends = minute_of(gone.begins_at), minute_of(gone.ends_at)
+        known = any(
+            b <= begins and ends == e and what == cell for b, e, what in people[str(gone.person)].all_duties
+        )
+        if not known:
+            yield Fault(Rule.UNKNOWN, f"{gone.person} loses a duty that they were not rostered for")
+        rows.append((begins, ends, cell))
+    planned = planned_spans(people)
+    cost = case.rules.rest_day_cost * plan.rest_days
+    for cell in sorted({row[2] for row in rows}):
+        here = [row for row in rows if row[2] == cell]
+        marks = {edge for row in here for edge in row[:2]} | {
+            edge for row in planned.get(cell, []) for edge in row
+        }
+        marks |= weight_marks(case, cell)
+        edges = sorted(marks)
+        for first, last in pairwise(edges):
+            missing = sum(row[0] <= first < row[1] for row in here)
+            if not missing:
+                continue
+            cost += cost_of(pieces_at(case, cell, first), missing) * (last - first) / 60
+            there = sum(row[0] <= first < row[1] for row in planned.get(cell, []))
+            if missing > most_removed(case, cell, there):
+                yield Fault(
+                    Rule.MINIMUM,
+                    f"at {moment_of(first)} {missing} of {there} are taken from {cell_name(case, cell)}",
+                )
+    if abs(cost - plan.cost) > TOLERANCE * max(1.0, abs(cost)):
+        yield Fault(Rule.COST, f"the cost is said to be {plan.cost}; it is {cost}")
+    if plan.bound > plan.cost + TOLERANCE * max(1.0, abs(plan.cost)):
+        yield Fault(Rule.BOUND, f"the bound {plan.bound} is above the cost {plan.cost}")

@@ -1,0 +1,267 @@
+"""The bound of a plan, worked out again from nothing but its prices, person by person in plain loops.
+
+Whatever the prices, no plan that keeps every rule costs less than: what the needs are worth, plus for every place
+and time the least of cost less price over how many may be missing, plus for every person the cheapest lawful way to
+spend the time. Good prices make it tight; wrong ones only make it low.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import inf
+
+from dueregard.mobilisation.checker_diary import (
+    Case,
+    Diary,
+    days_of,
+    diaries,
+    most_removed,
+    pieces_at,
+    planned_spans,
+    times,
+    weight_marks,
+)
+from dueregard.mobilisation.plan import Prices
+from dueregard.workforce.hours import DUTY_FUNCTIONS, zone_named
+from dueregard.workforce.local_weights import cost_of
+from dueregard.workforce.shifts import minute_of, moment_of
+
+LONG_AGO = -(10**12)
+
+
+def proved_bound(prices: Prices, case: Case) -> float:
+    """A cost that no plan for the case can beat, proved by the prices."""
+    total = sum(
+        prices.needs.get((str(need.tour), str(role.role), at), 0.0) * role.officers
+        for at, need in enumerate(case.request.needs)
+        for role in need.roles
+    )
+    removed = _Removed(prices, case)
+    total += removed.worth()
+    known: dict[object, float] = {}
+    for diary in diaries(case).values():
+        alike = diary.as_key()
+        if alike not in known:
+            known[alike] = _Cheapest(diary, case, prices, removed).cost()
+        total += known[alike]
+    return total
+
+
+class _Removed:
+    """What prices say about officers missing, by cell and time."""
+
+    def __init__(self, prices: Prices, case: Case) -> None:
+        self._case = case
+        self._rows: dict[int, list[tuple[int, int, float]]] = {}
+        places = {area: at for at, area in enumerate(case.roster.local_areas)}
+        for (area, function, begins, ends), price in prices.removed.items():
+            cell = places[area] * len(DUTY_FUNCTIONS) + [str(each) for each in DUTY_FUNCTIONS].index(function)
+            self._rows.setdefault(cell, []).append((minute_of(begins), minute_of(ends), price))
+        self._planned = planned_spans(diaries(case))
+
+    def worth(self) -> float:
+        """The least of cost less price over how many are missing, summed over the priced times."""
+        total = 0.0
+        for cell, rows in self._rows.items():
+            marks = {edge for span in self._planned.get(cell, []) for edge in span} | weight_marks(
+                self._case, cell
+            )
+            for begins, ends, price in rows:
+                edges = sorted({begins, ends} | {mark for mark in marks if begins < mark < ends})
+                for first, last in pairwise(edges):
+                    there = sum(span[0] <= first < span[1] for span in self._planned.get(cell, []))
+                    pieces, share = pieces_at(self._case, cell, first), (last - first) / (ends - begins)
+                    total += min(
+                        cost_of(pieces, number) * (last - first) / 60 - price * share * number
+                        for number in range(most_removed(self._case, cell, there) + 1)
+                    )
+        return total
+
+    def cost(self, begins: int, ends: int, cell: int) -> float:
+        """What a lost duty counts at the prices; where there is none, the least an officer missing can cost."""
+        rows, total, covered = self._rows.get(cell, []), 0.0, []
+        for first, last, price in rows:
+            both = min(ends, last) - max(begins, first)
+            if both > 0:
+                total += price * both / (last - first)
+                covered.append((max(begins, first), min(ends, last)))
+        marks = sorted(
+            {begins, ends} | {edge for span in covered for edge in span} | weight_marks(self._case, cell)
+        )
+        for first, last in pairwise(marks):
+            inside = begins <= first < ends and not any(one <= first < other for one, other in covered)
+            if inside:
+                total += pieces_at(self._case, cell, first)[0].weight * (last - first) / 60
+        return total
+
+
+# ------------------------------------------------------------------------------------- the cheapest lawful way
+
+
+class _Cheapest:
+    """The cheapest lawful way for one person, by trying everything that may come next, each situation once.
+
+    Next comes one of: any later duty, any fixed work with none skipped, any later tour, or nothing more. Duties in
+    between are lost. Rules of rest and length are tested as they come.
+    """
+
+    def __init__(self, diary: Diary, case: Case, prices: Prices, removed: _Removed) -> None:
+        self.diary, self.case, self.removed = diary, case, removed
+        self.rules, self.request = case.rules, case.request
+        self.duties, self.fixed = sorted(diary.duties), sorted(diary.fixed)
+        self.worth = [_served(prices, diary, case, at) for at in range(len(case.request.tours))]
+        self.place = zone_named(case.roster.zone)
+        self.busy = {self.day(begins) for begins, _, _ in diary.all_duties}
+        self.known: dict[_Situation, float] = {}
+
+    def day(self, minute: int) -> date:
+        """The local day of a minute."""
+        return moment_of(minute).astimezone(self.place).date()
+
+    def cost(self) -> float:
+        """From the last work before acceptance; to stay at home costs nothing."""
+        if self.diary.person.restricted or not any(worth is not None for worth in self.worth):
+            return 0.0
+        accepted = minute_of(self.request.accepted_at)
+        ends = stretch = LONG_AGO
+        for begins, last in sorted(
+            [*self.diary.worked, *(span for span in self.fixed if span[1] <= accepted)]
+        ):
+            if begins - ends >= self.rules.weekly_rest:
+                stretch = begins
+            ends = max(ends, last)
+        if self.diary.running is None:
+            return min(0.0, self.after(_Situation(ends, stretch, False, ends)))
+        begins, last = self.diary.running
+        if begins - ends >= self.rules.weekly_rest:
+            stretch = begins
+        best = min(0.0, self.after(_Situation(last, stretch, False, last)))
+        for at, tour in enumerate(self.request.tours):
+            out, present, _ = times(tour, self.diary, self.case, False, False)
+            if out <= last:
+                left = self.lose([(out, last, self.diary.running_cell)]) if out < last else 0.0
+                best = min(best, left + self.tour(at, out, present, begins, stretch, None, accepted))
+        return best
+
+    def lose(self, duties: list[tuple[int, int, int]]) -> float:
+        """What some lost duties count."""
+        return sum(self.removed.cost(*duty) for duty in duties)
+
+    def after(self, now: _Situation) -> float:
+        """The least that the rest of the time costs."""
+        if not now.has_tour and now.last_tour + 1 == len(self.request.tours):
+            return 0.0  # as rostered, and nothing of the request can follow
+        if now not in self.known:
+            self.known[now] = min(self.options(now), default=inf)
+        return self.known[now]
+
+    def options(self, now: _Situation) -> Iterator[float]:
+        """What each thing that may come next costs, with all that follows."""
+        rules, is_tour = self.rules, now.spell is not None
+        later = [duty for duty in self.duties if duty[0] >= now.lost_from]
+        fixed = next((span for span in self.fixed if span[0] >= now.lost_from), None)
+        yield from self.finish(now, later, fixed)
+        for at, (begins, ends, _) in enumerate(later):
+            if fixed is not None and fixed[0] < begins:
+                break
+            if is_tour and begins - now.ends < rules.daily_rest:
+                continue
+            step = now.work(begins, ends, rules.weekly_rest, ends)
+            if not (step.has_tour and ends - step.stretch > rules.longest_stretch):
+                yield self.lose(later[:at]) + self.after(step)
+        if fixed is not None and not (is_tour and fixed[0] - now.ends < rules.daily_rest):
+            step = now.work(*fixed, rules.weekly_rest, fixed[1])
+            if not (step.has_tour and fixed[1] - step.stretch > rules.longest_stretch):
+                yield self.lose([duty for duty in later if duty[0] < fixed[0]]) + self.after(step)
+        for at in range(now.last_tour + 1, len(self.request.tours)):
+            out, present, _ = times(self.request.tours[at], self.diary, self.case, False, False)
+            if out - now.ends >= rules.daily_rest and not (fixed is not None and fixed[0] <= out):
+                stretch = out if out - now.ends >= rules.weekly_rest else now.stretch
+                yield self.tour(at, out, present, out, stretch, now.spell, now.lost_from)
+
+    def finish(
+        self, now: _Situation, later: list[tuple[int, int, int]], fixed: tuple[int, int] | None
+    ) -> Iterator[float]:
+        """Nothing more of the request: the rest as rostered, if rest allows, or a weekly rest with all of it lost."""
+        is_tour = now.spell is not None
+        if is_tour and fixed is not None and fixed[0] - now.ends < self.rules.daily_rest:
+            return
+        forced = [duty for duty in later if is_tour and duty[0] - now.ends < self.rules.daily_rest]
+        left = [duty for duty in later if duty not in forced]
+        following = [span[0] for span in (*left[:1], *([fixed] if fixed else []))]
+        if not now.has_tour or not following or min(following) - now.ends >= self.rules.weekly_rest:
+            yield self.lose(forced)
+        if now.has_tour and fixed is None and left:
+            yield self.lose(later)
+
+    def tour(
+        self, at: int, out: int, present: int, spell: int, stretch: int, before: int | None, lost_from: int
+    ) -> float:
+        """A tour, then home or, where it is allowed, lodgings and another."""
+        rules, request = self.rules, self.request
+        ends, worth = minute_of(request.tours[at].ends_at), self.worth[at]
+        if worth is None or present >= ends or self.is_held(out, ends):
+            return inf
+        if ends - spell > rules.longest_spell or ends - stretch > rules.longest_stretch:
+            return inf
+        cost = self.lose([duty for duty in self.duties if lost_from <= duty[0] < ends]) - worth(present)
+        again = before is not None and self.day(before) == self.day(out)
+        cost += rules.rest_day_cost * (self.day(out) not in self.busy and not again)
+        home, best = ends + request.travel_minutes, inf
+        fits = home - spell <= rules.longest_spell and home - stretch <= rules.longest_stretch
+        if fits and not self.is_held(ends, home):
+            best = self.after(_Situation(home, stretch, True, ends, at, spell))
+        for other in range(at + 1, len(request.tours)) if request.lodged and request.travel_minutes else ():
+            begins = minute_of(request.tours[other].begins_at)
+            leave = begins - rules.muster_on_duty
+            _, earliest, _ = times(request.tours[other], self.diary, self.case, False, False)
+            if leave - ends >= rules.daily_rest and begins >= earliest and not self.is_held(ends, leave):
+                begun = leave if leave - ends >= rules.weekly_rest else stretch
+                best = min(best, self.tour(other, leave, begins, leave, begun, spell, ends))
+        return cost + best
+
+    def is_held(self, begins: int, ends: int) -> bool:
+        """Whether leave, sickness or fixed work meets a time."""
+        return any(begins < last and first < ends for first, last in (*self.diary.away, *self.fixed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """When the last work ended, the begin of its stretch, whether a tour is in it, from when duties are undecided."""
+
+    ends: int
+    stretch: int
+    has_tour: bool
+    lost_from: int
+    last_tour: int = -1
+    spell: int | None = None  # begin of the last spell if it was a tour
+
+    def work(self, begins: int, ends: int, weekly_rest: int, lost_from: int) -> _Situation:
+        """After more work at home."""
+        rested = begins - self.ends >= weekly_rest
+        stretch, has_tour = (begins, False) if rested else (self.stretch, self.has_tour)
+        return _Situation(ends, stretch, has_tour, lost_from, self.last_tour)
+
+
+def _served(prices: Prices, diary: Diary, case: Case, at: int) -> Callable[[int], float] | None:
+    """What somebody present from a minute is worth on a tour, in their best role; None if they may not go."""
+    tour = case.request.tours[at]
+    days = days_of(tour, case.roster.zone)
+    roles = [role for role in case.request.roles if role.filled_by(diary.person, days)]
+    if not roles:
+        return None
+
+    def worth(present: int) -> float:
+        return max(
+            sum(
+                prices.needs.get((str(tour.id), str(role.id), place), 0.0)
+                for place, need in enumerate(case.request.needs)
+                if need.tour == tour.id and present <= minute_of(need.by)
+            )
+            for role in roles
+        )
+
+    return worth

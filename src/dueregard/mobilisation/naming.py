@@ -1,0 +1,101 @@
+"""From counts to names: which members of a signature go its ways, and in which roles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from dueregard.engine.optimisation.programme import Reals
+from dueregard.mobilisation.columns import Builder, lost_on
+from dueregard.mobilisation.plan import Assignment, LostDuty
+from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.trips import Arc, Service, arcs_of
+from dueregard.workforce.hours import DUTY_FUNCTIONS
+from dueregard.workforce.roster import Roster
+from dueregard.workforce.shifts import minute_of, moment_of
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Assignments and lost duties of people, in order, and how many rest days are cancelled."""
+
+    assignments: tuple[Assignment, ...]
+    lost: tuple[LostDuty, ...]
+    rest_days: int
+
+
+class _RolesLeft:
+    """How many of each role are still to be given to people who may fill several."""
+
+    def __init__(self, builder: Builder, values: Reals) -> None:
+        self._left: dict[tuple[frozenset[int], Service], list[tuple[int, int]]] = defaultdict(list)
+        for (roles, service, role), column in builder.needs.share_columns.items():
+            self._left[roles, service].append((role, round(float(values[column]))))
+
+    def take(self, roles: frozenset[int], service: Service) -> int:
+        """The next role for somebody; any they may fill where all are given."""
+        left = self._left.get((roles, service), [])
+        for at, (role, number) in enumerate(left):
+            if number > 0:
+                left[at] = (role, number - 1)
+                return role
+        return min(roles)
+
+
+def name_people(request: Request, roster: Roster, builder: Builder, values: Reals) -> Named:
+    """Give each way its people, in the order of the roster."""
+    assignments: list[Assignment] = []
+    lost: list[LostDuty] = []
+    rest_days = 0
+    free = [list(each.members) for each in builder.signatures]
+    roles_left = _RolesLeft(builder, values)
+    for way in builder.ways:
+        who, graph = builder.signatures[way.signature], builder.graphs[way.signature]
+        arcs = list(arcs_of(graph, way.path))
+        for _ in range(round(float(values[way.column]))):
+            person = roster.people[free[way.signature].pop(0)].id
+            rest_days += sum(arc.rest_day for arc in arcs)
+            assignments += _assignments(request, person, arcs, who.roles, roles_left)
+            for arc in arcs:
+                for cell, begins, ends in lost_on(arc, who):
+                    area, function = divmod(cell, len(DUTY_FUNCTIONS))
+                    lost.append(
+                        LostDuty(
+                            person=person,
+                            begins_at=moment_of(begins),
+                            ends_at=moment_of(ends),
+                            local_area=roster.local_areas[area],  # type: ignore[arg-type]
+                            function=DUTY_FUNCTIONS[function],
+                        )
+                    )
+    assignments.sort(key=lambda each: (each.out_at, each.person))
+    lost.sort(key=lambda each: (each.begins_at, each.person))
+    return Named(tuple(assignments), tuple(lost), rest_days)
+
+
+def _assignments(
+    request: Request,
+    person: object,
+    arcs: list[Arc],
+    roles: tuple[frozenset[int], ...],
+    roles_left: _RolesLeft,
+) -> list[Assignment]:
+    worked = [arc for arc in arcs if arc.service is not None]
+    found = []
+    for at, arc in enumerate(worked):
+        assert arc.service is not None
+        tour = request.tours[arc.service.tour]
+        lodges = at + 1 < len(worked) and worked[at + 1].lodged
+        home = minute_of(tour.ends_at) + (0 if lodges else request.travel_minutes)
+        role = roles_left.take(roles[arc.service.tour], arc.service)
+        found.append(
+            Assignment(
+                person=person,  # type: ignore[arg-type]
+                tour=tour.id,
+                role=request.roles[role].id,
+                out_at=moment_of(arc.out),
+                present_at=moment_of(arc.present),
+                home_at=moment_of(home),
+            )
+        )
+    return found

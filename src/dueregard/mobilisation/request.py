@@ -1,0 +1,195 @@
+"""A request for units: from whom, where, by when, for which tours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated
+
+from dueregard.common.codecs import Id
+from dueregard.common.records import Column
+from dueregard.frameworks.model import Tier
+from dueregard.mobilisation.units import Role, RoleNeed, UnitShape
+
+LONGEST_REQUEST_DAYS = 60
+MOST_UNITS = 10_000
+LONGEST_TRAVEL_MINUTES = 1_440
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineStep:
+    """So many units present in all, so many hours after the request is accepted.
+
+    Present means called in, equipped and travelled. Raises ValueError.
+    """
+
+    hours: Annotated[Decimal, Column("Hours after the request is accepted.")]
+    units: Annotated[int, Column("Units present in all by then.")]
+
+    def __post_init__(self) -> None:
+        if self.hours <= 0 or self.hours * 60 % 1:
+            raise ValueError(
+                f"a step comes after {self.hours} hours; give more than nought, in whole minutes"
+            )
+        if not 0 <= self.units <= MOST_UNITS:
+            raise ValueError(f"a step asks for {self.units:,} units; give 0 to {MOST_UNITS:,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tour:
+    """Units that work at the place from one moment to another.
+
+    units: present from its beginning, unless a deadline step falls into it: then by the last of those.
+    specialists: further roles, so many in all. Raises ValueError.
+    """
+
+    id: Annotated[Id, Column("Short name of the tour.")]
+    begins_at: Annotated[datetime, Column("When it begins at the place.")]
+    ends_at: Annotated[datetime, Column("When it ends there.")]
+    units: Annotated[int, Column("Units that work it.")]
+    specialists: Annotated[tuple[RoleNeed, ...], Column("Roles needed beside the units, in all.")] = ()
+
+    def __post_init__(self) -> None:
+        for moment in (self.begins_at, self.ends_at):
+            if moment.utcoffset() is None or moment.second or moment.microsecond:
+                raise ValueError(f"the moment {moment.isoformat()} needs an offset and whole minutes")
+        if self.ends_at <= self.begins_at:
+            raise ValueError(f"the tour {self.id} ends before it begins; check which moment comes first")
+        if not 0 <= self.units <= MOST_UNITS:
+            raise ValueError(f"the tour {self.id} asks for {self.units:,} units; give 0 to {MOST_UNITS:,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """People of each role that must be present in a tour by a moment. The words of a request, spelt out."""
+
+    tour: Id
+    by: datetime
+    units: int
+    roles: tuple[RoleNeed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Units asked for by a host, at a place, by deadlines, for tours.
+
+    accepted_at: from when deadlines run; duties that began before are worked already. travel_minutes: from
+    where people muster to the place, each way. lodged: between two tours they may stay near the place
+    instead of travelling home and back. Tours are in order of their begin and no two have the same id.
+
+    Raises ValueError in one sentence.
+    """
+
+    id: Annotated[Id, Column("Short name of the request.")]
+    tier: Annotated[Tier, Column("Local, regional or national.")]
+    legal_basis: Annotated[str, Column("The law or agreement under which it is made.")]
+    host: Annotated[str, Column("Who asks.")]
+    place: Annotated[str, Column("Where the units are to be.")]
+    accepted_at: Annotated[datetime, Column("When it is accepted: deadlines run from here.")]
+    unit: Annotated[UnitShape, Column("What makes one unit.")]
+    roles: Annotated[tuple[Role, ...], Column("Who may fill each role.")]
+    travel_minutes: Annotated[int, Column("Minutes of travel to the place, each way.")]
+    lodged: Annotated[bool, Column("Whether people may stay near the place between two tours.")] = False
+    steps: Annotated[tuple[DeadlineStep, ...], Column("Deadline steps, earliest first.")] = ()
+    tours: Annotated[tuple[Tour, ...], Column("Tours, in order of their begin.")]
+
+    def __post_init__(self) -> None:
+        if self.accepted_at.utcoffset() is None or self.accepted_at.second or self.accepted_at.microsecond:
+            raise ValueError("the moment of acceptance needs an offset and whole minutes")
+        if not 0 <= self.travel_minutes <= LONGEST_TRAVEL_MINUTES:
+            raise ValueError(
+                f"the travel takes {self.travel_minutes:,} minutes; give 0 to {LONGEST_TRAVEL_MINUTES:,}"
+            )
+        self._check_tours()
+        self._check_steps()
+        self._check_roles()
+
+    def _check_tours(self) -> None:
+        if not self.tours:
+            raise ValueError(f"the request {self.id} has no tour; say when its units are to work")
+        for name, times in Counter(tour.id for tour in self.tours).items():
+            if times > 1:
+                raise ValueError(f"the tour {name} stands {times} times; give each its own name")
+        for first, second in pairwise(self.tours):
+            if second.begins_at < first.begins_at:
+                raise ValueError(f"the tour {second.id} begins before {first.id}; put them in order of begin")
+        for tour in self.tours:
+            if tour.ends_at <= self.accepted_at:
+                raise ValueError(
+                    f"the tour {tour.id} is over at {tour.ends_at.isoformat(timespec='minutes')}, before the "
+                    f"request is accepted at {self.accepted_at.isoformat(timespec='minutes')}; leave it out"
+                )
+        last = max(tour.ends_at for tour in self.tours)
+        if last - self.accepted_at > timedelta(days=LONGEST_REQUEST_DAYS):
+            raise ValueError(
+                f"the request runs over {(last - self.accepted_at).days} days; give at most "
+                f"{LONGEST_REQUEST_DAYS}, and the rest as another request"
+            )
+
+    def _check_steps(self) -> None:
+        for first, second in pairwise(self.steps):
+            if second.hours <= first.hours or second.units < first.units:
+                raise ValueError("a later deadline step has no later hour or fewer units; put steps in order")
+        for step in self.steps:
+            self.tour_of(step)
+        for tour in self.tours:
+            steps = [step for step in self.steps if self.tour_of(step) is tour]
+            if steps and steps[-1].units != tour.units:
+                raise ValueError(
+                    f"the last deadline step in the tour {tour.id} asks for {steps[-1].units} units and the tour "
+                    f"for {tour.units}; add a step that says by when all of them must be present"
+                )
+
+    def _check_roles(self) -> None:
+        counted = Counter(role.id for role in self.roles)
+        for name, times in counted.items():
+            if times > 1:
+                raise ValueError(f"the role {name} is described {times} times; keep one of them")
+        named = [need.role for need in self.unit.needs]
+        named += [need.role for tour in self.tours for need in tour.specialists]
+        for name in named:
+            if name not in counted:
+                raise ValueError(f"the role {name} is asked for and not described; say who may fill it")
+
+    def due_at(self, step: DeadlineStep) -> datetime:
+        """The moment of a deadline step."""
+        return self.accepted_at + timedelta(minutes=int(step.hours * 60))
+
+    def tour_of(self, step: DeadlineStep) -> Tour:
+        """The tour that runs when a step is due. Raises ValueError where none does, or several do."""
+        due = self.due_at(step)
+        running = [tour for tour in self.tours if tour.begins_at <= due < tour.ends_at]
+        if len(running) != 1:
+            raise ValueError(
+                f"{len(running) or 'no'} tours run {step.hours} hours after acceptance, at "
+                f"{due.isoformat(timespec='minutes')}, when {step.units} units are due; let one of them run then"
+            )
+        return running[0]
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """Who must be present where by when: deadline steps first, earliest first, then tours in order."""
+        found = []
+        stepped = set()
+        for step in self.steps:
+            tour = self.tour_of(step)
+            stepped.add(tour.id)
+            found.append(self._need(tour, self.due_at(step), step.units, step.units == tour.units))
+        found += [
+            self._need(tour, tour.begins_at, tour.units, True)
+            for tour in self.tours
+            if tour.id not in stepped
+        ]
+        return tuple(found)
+
+    def _need(self, tour: Tour, by: datetime, units: int, whole: bool) -> Need:
+        wanted: Counter[Id] = Counter()
+        for need in self.unit.needs:
+            wanted[need.role] += units * need.officers
+        for need in tour.specialists if whole else ():
+            wanted[need.role] += need.officers
+        roles = tuple(RoleNeed(role=role, officers=number) for role, number in wanted.items() if number)
+        return Need(tour=tour.id, by=by, units=units, roles=roles)

@@ -1,0 +1,228 @@
+"""People of a roster, grouped by signature: alike in what they may do, when they work and what they would leave.
+
+The size of a plan's programme depends on the number of signatures, not of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dueregard.common.errors import DueRegardError
+from dueregard.mobilisation.request import Request, Tour
+from dueregard.mobilisation.tour_rules import TourRules
+from dueregard.workforce.commitments import Commitment
+from dueregard.workforce.hours import ABSENCE_CAUSES, AbsenceCause, zone_named
+from dueregard.workforce.people import Person
+from dueregard.workforce.roster import Roster, Spans
+from dueregard.workforce.shifts import minute_of, moment_of
+
+Span = tuple[int, int]
+_Key = tuple["Timetable", int | None, tuple[int, ...], tuple[frozenset[int], ...]]
+_AWAY = frozenset(ABSENCE_CAUSES.index(cause) for cause in (AbsenceCause.LEAVE, AbsenceCause.SICKNESS))
+
+
+class PlanRefused(DueRegardError):
+    """A plan cannot be made from this roster and request; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """When somebody works and is away, in UTC minutes since 1970, as far as a request is concerned.
+
+    past_ends, past_begins: end of the last work before acceptance, and begin of its stretch without a weekly
+    rest; None where a weekly rest lies between. running: a duty begun before acceptance and not over. fixed:
+    work that cannot be left. away: leave and sickness. duties: may be left, in order. rest_days: ordinals
+    of local days on which no duty begins, between acceptance and the last tour.
+    """
+
+    past_ends: int | None
+    past_begins: int | None
+    running: Span | None
+    fixed: tuple[Span, ...]
+    away: tuple[Span, ...]
+    duties: tuple[Span, ...]
+    rest_days: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """People alike: same timetable, same cells of their duties, same roles on every tour.
+
+    running_cell and cells: where the duties are, local area × 6 + duty function. roles: for each tour the
+    places, among the request's roles, of those they may fill. members: their numbers in the roster.
+    """
+
+    timetable: Timetable
+    running_cell: int | None
+    cells: tuple[int, ...]
+    roles: tuple[frozenset[int], ...]
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time that matters to a request, in minutes: from acceptance to when the last stretch can end."""
+
+    accepted: int
+    last_home: int
+    closes: int
+
+    @classmethod
+    def of(cls, request: Request, rules: TourRules) -> Window:
+        """The window of a request."""
+        last = max(minute_of(tour.ends_at) for tour in request.tours) + request.travel_minutes
+        return cls(minute_of(request.accepted_at), last, last + rules.longest_stretch + rules.weekly_rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The roster as a plan sees it: for each person what is worked, fixed, away and may be left."""
+
+    window: Window
+    past: list[list[Span]]
+    running: list[tuple[int, int, int] | None]
+    fixed: list[list[Span]]
+    away: list[list[Span]]
+    duties: list[list[tuple[int, int, int]]]
+    begins_on: list[set[int]]
+
+
+def read_work(roster: Roster, request: Request, rules: TourRules, commitments: Sequence[Commitment]) -> Work:
+    """Every person's work around a request. Raises PlanRefused where two duties of a person overlap."""
+    window = Window.of(request, rules)
+    people = len(roster.people)
+    numbers = {person.id: at for at, person in enumerate(roster.people)}
+    away, busy = _absences(roster, people)
+    promised: list[list[Span]] = [[] for _ in range(people)]
+    for commitment in commitments:
+        if commitment.person not in numbers:
+            raise PlanRefused(
+                f"A commitment is of {commitment.person}, who is not on the roster: list them, or drop it."
+            )
+        span = (minute_of(commitment.begins_at), minute_of(commitment.ends_at))
+        promised[numbers[commitment.person]].append(span)
+    work = Work(window, [[] for _ in range(people)], [None] * people, promised, away, [[] for _ in range(people)],
+                [set() for _ in range(people)])  # fmt: skip
+    held = [tuple(spans) for spans in promised]
+    place, known_days = zone_named(roster.zone), dict[int, int]()
+    before: tuple[int, int] = (-1, 0)
+    for who, begins, ends, cell in _rows(roster.duties):
+        if before[0] == who and begins < before[1] and ends > window.accepted:
+            raise PlanRefused(
+                f"{roster.people[who].id} has two duties at once from {moment_of(begins):%d %B %Y %H:%M} UTC: "
+                "correct the roster."
+            )
+        before = (who, ends)
+        if ends <= window.accepted - rules.longest_stretch - rules.weekly_rest or begins >= window.closes:
+            continue
+        if begins not in known_days:
+            known_days[begins] = moment_of(begins).astimezone(place).toordinal()
+        work.begins_on[who].add(known_days[begins])
+        _place(work, who, (begins, ends, cell), busy[who], held[who])
+    return work
+
+
+def _rows(spans: Spans) -> list[tuple[int, int, int, int]]:
+    columns = (spans.person.tolist(), spans.begins.tolist(), spans.ends.tolist(), spans.what.tolist())
+    return list(zip(*columns, strict=True))
+
+
+def _absences(roster: Roster, people: int) -> tuple[list[list[Span]], list[list[Span]]]:
+    away: list[list[Span]] = [[] for _ in range(people)]
+    busy: list[list[Span]] = [[] for _ in range(people)]
+    for who, begins, ends, cause in _rows(roster.absences):
+        (away if cause in _AWAY else busy)[who].append((begins, ends))
+    return away, busy
+
+
+def _place(
+    work: Work, who: int, duty: tuple[int, int, int], busy: list[Span], promised: Sequence[Span]
+) -> None:
+    begins, ends, _ = duty
+    if _any_meets(duty, work.away[who]) or _any_meets(duty, promised):
+        return
+    if _any_meets(duty, busy):
+        work.fixed[who].append((begins, ends))
+    elif ends <= work.window.accepted:
+        work.past[who].append((begins, ends))
+    elif begins < work.window.accepted:
+        work.running[who] = duty
+    else:
+        work.duties[who].append(duty)
+
+
+def _any_meets(duty: tuple[int, int, int], spans: Sequence[Span]) -> bool:
+    return any(duty[0] < ends and begins < duty[1] for begins, ends in spans)
+
+
+def group(roster: Roster, work: Work, request: Request, rules: TourRules) -> list[Signature]:
+    """Signatures of those who may fill a role on some tour, in the order of their first member."""
+    zone = zone_named(roster.zone)
+    tour_days = [_days_of(tour, roster.zone) for tour in request.tours]
+    first = moment_of(work.window.accepted).astimezone(zone).toordinal() - 1
+    last = moment_of(work.window.last_home).astimezone(zone).toordinal() + 1
+    days = frozenset(range(first, last + 1))
+    found: dict[_Key, list[int]] = {}
+    for who, person in enumerate(roster.people):
+        roles = _roles(person, request, tour_days)
+        if not any(roles):
+            continue
+        timetable = _timetable(work, who, rules, days)
+        running = work.running[who]
+        cells = tuple(cell for _, _, cell in work.duties[who])
+        key = (timetable, None if running is None else running[2], cells, roles)
+        found.setdefault(key, []).append(who)
+    return [Signature(*key, tuple(members)) for key, members in found.items()]
+
+
+def _days_of(tour: Tour, zone: str) -> tuple[date, ...]:
+    place = zone_named(zone)
+    first = tour.begins_at.astimezone(place).date()
+    last = (tour.ends_at - timedelta(minutes=1)).astimezone(place).date()
+    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _roles(
+    person: Person, request: Request, tour_days: Sequence[tuple[date, ...]]
+) -> tuple[frozenset[int], ...]:
+    nothing: frozenset[int] = frozenset()
+    possible = [at for at, role in enumerate(request.roles) if person.rank in role.ranks]
+    if person.restricted or not possible or (request.roles[possible[0]].skills and not person.skills):
+        possible = (
+            []
+            if person.restricted
+            else [at for at in possible if person.skills or not request.roles[at].skills]
+        )
+        if not possible:
+            return (nothing,) * len(request.tours)
+    return tuple(
+        frozenset(at for at in possible if request.roles[at].filled_by(person, days)) for days in tour_days
+    )
+
+
+def _timetable(work: Work, who: int, rules: TourRules, days: frozenset[int]) -> Timetable:
+    accepted = work.window.accepted
+    fixed = sorted(work.fixed[who])
+    past = sorted([*work.past[who], *(span for span in fixed if span[1] <= accepted)])
+    ends = begins = None
+    for one, other in past:
+        if ends is None or one - ends >= rules.weekly_rest:
+            begins = one
+        ends = other if ends is None else max(ends, other)
+    running = work.running[who]
+    going_on = [running[0]] if running else []
+    going_on += [span[0] for span in fixed if span[1] > accepted]
+    if ends is not None and min([accepted, *going_on]) - ends >= rules.weekly_rest:
+        ends = begins = None
+    window = work.window
+    return Timetable(
+        past_ends=ends,
+        past_begins=begins,
+        running=None if running is None else running[:2],
+        fixed=tuple(span for span in fixed if span[1] > accepted and span[0] < window.closes),
+        away=tuple(sorted(s for s in work.away[who] if s[1] > accepted and s[0] < window.last_home)),
+        duties=tuple((one, other) for one, other, _ in work.duties[who]),
+        rest_days=days - frozenset(work.begins_on[who]),
+    )

@@ -1,0 +1,83 @@
+"""What a tour may ask of a person: rest, length and muster, resolved from dated duty rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dueregard.workforce.duty_rules import DutyRules, DutyRuleUnusable
+
+WEEK_MINUTES = 7 * 24 * 60
+MOST_HOURS = 168
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourRules:
+    """The limits that every person keeps over all tours, in minutes.
+
+    daily_rest: between one spell of work and the next. weekly_rest: in every seven days there is a rest of this
+    length, that is, work between two such rests spans at most seven days less it. longest_spell: from when
+    somebody begins work (a duty that is continued, or leaving for a tour) until they are home. muster_on_duty and
+    muster_off_duty: from acceptance until somebody on duty, or not, has been called in and equipped; before a
+    later tour the former is the time to equip. rest_day_cost: what a cancelled rest day counts beside the
+    weights of officer-hours. Raises ValueError.
+
+    >>> TourRules(daily_rest=660, weekly_rest=1440, longest_spell=960, muster_on_duty=30,
+    ...     muster_off_duty=20, rest_day_cost=0)
+    Traceback (most recent call last):
+    ValueError: mustering takes 30 minutes on duty and 20 off duty; let the second be no shorter
+    """
+
+    daily_rest: int
+    weekly_rest: int
+    longest_spell: int
+    muster_on_duty: int
+    muster_off_duty: int
+    rest_day_cost: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("daily_rest", "weekly_rest", "longest_spell", "muster_on_duty", "muster_off_duty"):
+            minutes = getattr(self, name)
+            if not 0 <= minutes <= MOST_HOURS * 60:
+                raise ValueError(f"{name} is {minutes:,} minutes; give 0 to {MOST_HOURS * 60:,}")
+        if self.muster_off_duty < self.muster_on_duty:
+            raise ValueError(
+                f"mustering takes {self.muster_on_duty} minutes on duty and {self.muster_off_duty} off duty; "
+                "let the second be no shorter"
+            )
+        if self.weekly_rest < self.daily_rest:
+            raise ValueError("the weekly rest is shorter than the daily rest; let it be no shorter")
+        if self.rest_day_cost < 0:
+            raise ValueError("a cancelled rest day counts less than nought; give 0 or more")
+
+    @property
+    def longest_stretch(self) -> int:
+        """The longest span of work without a weekly rest in it, in minutes."""
+        return WEEK_MINUTES - self.weekly_rest
+
+
+def tour_rules(rules: DutyRules, day: date, rest_day_cost: float = 0.0) -> TourRules:
+    """The limits in force on a day. Raises DutyRuleUnusable.
+
+    >>> from dueregard.workforce.duty_rules import shipped_rules
+    >>> tour_rules(shipped_rules(), date(2023, 3, 1)).daily_rest
+    660
+    """
+
+    def minutes(name: str, unit: int) -> int:
+        value = rules.number(name, day) * unit
+        if value % 1:
+            raise DutyRuleUnusable(f"The duty rule {name} is no whole number of minutes: correct it.")
+        return int(value)
+
+    try:
+        return TourRules(
+            daily_rest=minutes("daily-rest-hours", 60),
+            weekly_rest=minutes("weekly-rest-hours", 60),
+            longest_spell=minutes("tour-longest-hours", 60),
+            muster_on_duty=minutes("muster-minutes-on-duty", 1),
+            muster_off_duty=minutes("muster-minutes-off-duty", 1),
+            rest_day_cost=rest_day_cost,
+        )
+    except ValueError as error:
+        raise DutyRuleUnusable(f"The duty rules for tours do not fit together: {error}.") from None

@@ -1,0 +1,178 @@
+"""The optimum of small requests beside trying every set of tours and of lost duties, by the judge's rules."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations, pairwise
+from typing import TypeVar
+
+import pytest
+
+from dueregard.engine.optimisation.programme import Programme
+from dueregard.engine.optimisation.solving import solve
+from dueregard.mobilisation import checker
+from dueregard.mobilisation.checker_diary import (
+    Case,
+    Diary,
+    days_of,
+    diaries,
+    most_removed,
+    pieces_at,
+    planned_spans,
+    times,
+    weight_marks,
+)
+from dueregard.mobilisation.planning import CannotBeMet, plan_request
+from dueregard.workforce.shifts import minute_of
+from tests.support.mobilisation_cases import generated_case
+
+T = TypeVar("T")
+Span = tuple[int, int]
+Way = tuple[list[Span], list[Span], int]
+"""What is lost, tours with the minute of presence, rest days cancelled."""
+Column = tuple[int, int, Diary, Way]
+"""The row that limits it, how many people are alike, one of them, and their way."""
+Needs = dict[tuple[int, str], int]
+SLOW = [pytest.param(at, marks=[] if at < 2 else [pytest.mark.slow]) for at in range(20)]
+
+
+def subsets(things: Sequence[T]) -> Iterator[tuple[T, ...]]:
+    return chain.from_iterable(combinations(things, size) for size in range(len(things) + 1))
+
+
+def lawful_ways(diary: Diary, case: Case) -> list[Way]:
+    """Every way of one person: tours with presence, lost spans, rest days; by brute force, dominated ones dropped."""
+    request = case.request
+    days = [days_of(tour, case.roster.zone) for tour in request.tours]
+    able = [
+        at
+        for at in range(len(request.tours))
+        if any(role.filled_by(diary.person, days[at]) for role in request.roles)
+    ]
+    if diary.person.restricted:
+        able = []
+    last = max(minute_of(tour.ends_at) for tour in request.tours) + 7 * 24 * 60
+    near = [duty for duty in diary.duties if duty[0] < last]
+    found: list[Way] = []
+    for tours in subsets(able):
+        if tours:
+            found += ways_of(tours, near, diary, case)
+    return found
+
+
+def ways_of(tours: tuple[int, ...], near: list[tuple[int, int, int]], diary: Diary, case: Case) -> list[Way]:
+    several = case.request.lodged and case.request.travel_minutes > 0
+    stays = list(subsets(range(len(tours) - 1))) if several else [()]
+    best: list[Way] = []
+    for lodged in stays:
+        rows = []
+        for at, tour in enumerate(tours):
+            each = case.request.tours[tour]
+            rows.append((*times(each, diary, case, at - 1 in lodged, at in lodged), each))
+        begins = [row[0] for row in rows]
+        left: list[Span] = []
+        if diary.running and begins[0] < diary.running[1]:
+            left = [(begins[0], diary.running[1])]
+        for lost in subsets(near):
+            spans = [*left, *((duty[0], duty[1]) for duty in lost)]
+            if any(set(one) <= set(spans) for one, _, _ in best):
+                continue
+            if any(True for _ in checker._check_person("p", rows, spans, diary, case)):
+                continue
+            rest = checker._rest_days_cancelled(begins, diary, case)
+            served = [(tour, row[1]) for tour, row in zip(tours, rows, strict=True)]
+            best.append((spans, served, rest))
+    return best
+
+
+def enumerated_optimum(case: Case) -> float | None:
+    """One whole column for each way of each kind of person; None where the request cannot be met."""
+    programme = Programme()
+    needs: Needs = {}
+    for at, need in enumerate(case.request.needs):
+        for role in need.roles:
+            needs[at, role.role] = programme.add_row(role.officers)
+    alike: dict[object, list[Diary]] = defaultdict(list)
+    for diary in diaries(case).values():
+        alike[diary.as_key()].append(diary)
+    planned = planned_spans(diaries(case))
+    columns: list[Column] = []
+    for group in alike.values():
+        limit = programme.add_row(most=len(group))
+        columns += [(limit, len(group), group[0], way) for way in lawful_ways(group[0], case)]
+    cells = segments_of(case, planned, columns)
+    rows = {key: programme.add_row(most=0.0) for key in cells}
+    for (cell, begins, ends), row in rows.items():
+        there = sum(span[0] <= begins < span[1] for span in planned[cell])
+        before, most = 0, most_removed(case, cell, there)
+        for piece in pieces_at(case, cell, begins):
+            upto = most if piece.up_to is None else min(piece.up_to, most)
+            if upto > before:
+                cost = piece.weight * (ends - begins) / 60
+                programme.add_column(cost, most=upto - before, entries=[(row, -1.0)])
+                before = upto
+    for limit, number, diary, (lost, served, rest) in columns:
+        entries = [(limit, 1.0)]
+        for begins, ends in lost:
+            cell = next(c for b, e, c in diary.all_duties if e == ends and b <= begins)
+            entries += [
+                (row, 1.0)
+                for (where, first, last), row in rows.items()
+                if where == cell and begins <= first and last <= ends
+            ]
+        given = [programme.add_row(most=0.0) for _ in served]
+        entries += [(row, -1.0) for row in given]
+        programme.add_column(case.rules.rest_day_cost * rest, most=number, whole=True, entries=entries)
+        for (tour, present), row in zip(served, given, strict=True):
+            add_roles(programme, case, diary, tour, present, row, needs)
+    answer = solve(programme)
+    return None if answer.outcome == "infeasible" else answer.cost
+
+
+def add_roles(
+    programme: Programme, case: Case, diary: Diary, tour: int, present: int, given: int, needs: Needs
+) -> None:
+    """Those on a tour fill one of the roles they may: a column for each."""
+    each = case.request.tours[tour]
+    for role in case.request.roles:
+        if role.filled_by(diary.person, days_of(each, case.roster.zone)):
+            entries = [(given, 1.0)]
+            entries += [
+                (row, 1.0)
+                for (at, wanted), row in needs.items()
+                if wanted == role.id
+                and case.request.needs[at].tour == each.id
+                and present <= minute_of(case.request.needs[at].by)
+            ]
+            programme.add_column(0.0, whole=True, entries=entries)
+
+
+def segments_of(
+    case: Case, planned: dict[int, list[Span]], columns: list[Column]
+) -> list[tuple[int, int, int]]:
+    marks: dict[int, set[int]] = defaultdict(set)
+    for _, _, diary, (lost, _, _) in columns:
+        for begins, ends in lost:
+            cell = next(c for b, e, c in diary.all_duties if e == ends and b <= begins)
+            marks[cell] |= {begins, ends}
+    found = []
+    for cell, edges in marks.items():
+        edges |= {edge for span in planned.get(cell, []) for edge in span}
+        edges |= weight_marks(case, cell)
+        ordered = sorted(edges)
+        found += [(cell, first, last) for first, last in pairwise(ordered)]
+    return found
+
+
+@pytest.mark.parametrize("block", SLOW)
+def test_the_optimum_equals_full_enumeration(block):
+    """At three, four and five days, with leave in the middle: two hundred rosters in all."""
+    for seed in range(10_000 + 10 * block, 10_010 + 10 * block):
+        case = generated_case(seed, most_days=5, leave_in_the_middle=True)
+        expected = enumerated_optimum(case)
+        try:
+            found = plan_request(
+                case.request, case.roster, case.rules, case.aims, commitments=case.commitments
+            ).cost
+        except CannotBeMet:
+            found = None
+        assert found == (None if expected is None else pytest.approx(expected, abs=1e-6)), seed
