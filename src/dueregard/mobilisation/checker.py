@@ -247,7 +247,7 @@ def _rest_days_cancelled(leaving: list[int], diary: Diary, case: Case) -> int:
 
 
 def _check_needs(plan: Plan, case: Case) -> Iterator[Fault]:
-    for need in case.request.needs:
+    for need in case.request.needs_less(plan.missing, plan.lacking):
         there: dict[str, int] = {}
         for each in plan.assignments:
             if each.tour == need.tour and each.present_at <= need.by:

@@ -24,7 +24,7 @@ from dueregard.mobilisation.checker_diary import (
     times,
     weight_marks,
 )
-from dueregard.mobilisation.plan import Prices
+from dueregard.mobilisation.plan import Plan, Prices
 from dueregard.workforce.hours import DUTY_FUNCTIONS, zone_named
 from dueregard.workforce.local_weights import cost_of
 from dueregard.workforce.shifts import minute_of, moment_of
@@ -32,11 +32,12 @@ from dueregard.workforce.shifts import minute_of, moment_of
 LONG_AGO = -(10**12)
 
 
-def proved_bound(prices: Prices, case: Case) -> float:
-    """A cost that no plan for the case can beat, proved by the prices."""
+def proved_bound(plan: Plan, case: Case) -> float:
+    """A cost that no plan for the case can beat, proved by a plan's prices; what it is short of is left out."""
+    prices = plan.prices
     total = sum(
         prices.needs.get((str(need.tour), str(role.role), at), 0.0) * role.officers
-        for at, need in enumerate(case.request.needs)
+        for at, need in enumerate(case.request.needs_less(plan.missing, plan.lacking))
         for role in need.roles
     )
     removed = _Removed(prices, case)

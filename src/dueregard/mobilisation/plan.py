@@ -85,7 +85,8 @@ class Plan:
 
     cost: the weighted officer-hours lost at home plus rest days. bound: no plan that keeps every rule
     costs less; proved by `prices`. searched: the bound that the solver's search came to; it may be higher
-    and nobody can check it without searching again. rest_days: cancelled.
+    and nobody can check it without searching again. rest_days: cancelled. missing: where the request cannot be
+    met, units short of a need by its place among the request's; the bound is then for what is left of it.
     """
 
     request: Id
@@ -97,6 +98,8 @@ class Plan:
     searched: float
     finish: Finish
     prices: Prices
+    missing: Mapping[int, int] = field(default_factory=dict)
+    lacking: Mapping[tuple[int, str], int] = field(default_factory=dict)
 
     @property
     def gap(self) -> float:

@@ -2,55 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from dueregard.engine.optimisation.programme import Programme, Reals
+from dueregard.engine.optimisation.programme import Reals
 from dueregard.engine.optimisation.solving import Limits, Outcome, Solution, solve
-from dueregard.mobilisation.columns import Builder, Home, build_home, build_needs
 from dueregard.mobilisation.diving import dive
 from dueregard.mobilisation.naming import name_people
 from dueregard.mobilisation.plan import Aims, Finish, Plan, Prices
+from dueregard.mobilisation.posing import Problem, pose
 from dueregard.mobilisation.pricing import Pricing, improve
 from dueregard.mobilisation.request import Request
-from dueregard.mobilisation.signatures import Signature, group, read_work
 from dueregard.mobilisation.tour_rules import TourRules
-from dueregard.mobilisation.trips import TripBuilder, TripGraph
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.hours import DUTY_FUNCTIONS
 from dueregard.workforce.roster import Roster
 from dueregard.workforce.shifts import moment_of
 
-MOST_WAYS = 30_000
-"""Up to this many ways the programme holds them all; beyond, it is given those that its prices ask for."""
-SHORT = 1e5
-"""What an officer short counts in the programme: more than any officer's tours can cost at home."""
-
+CLOSE = 1e-6
 Told = Callable[[str, float, float, float], bool]
 """Told of a phase in words, seconds, best cost and bound; answers whether to stop."""
 
 
 class CannotBeMet(Exception):
-    """No plan meets the request and keeps every rule; `short` says how many of which role each need lacks."""
+    """No plan meets the request and keeps every rule.
 
-    def __init__(self, short: dict[tuple[int, int], float]) -> None:
+    short: for each need and role, by their places, how many officers the fullest answer lacks. best: the plan
+    that meets as much of it as can be, deadline steps first and earliest first; None where none was sought.
+    """
+
+    def __init__(self, short: Mapping[tuple[int, int], float], best: Plan | None = None) -> None:
         super().__init__("the request cannot be met")
-        self.short = short
-
-
-@dataclass(slots=True)
-class Problem:
-    """Everything between a request and its programme."""
-
-    request: Request
-    roster: Roster
-    rules: TourRules
-    signatures: list[Signature]
-    graphs: list[TripGraph]
-    home: Home
-    builder: Builder
-    slack: dict[tuple[int, int], int]
-    is_whole: bool
+        self.short, self.best = dict(short), best
 
 
 def plan_request(
@@ -65,110 +48,88 @@ def plan_request(
 ) -> Plan:
     """The plan that costs the public least among those that keep every rule, with how good it is.
 
-    Raises PlanRefused for a roster that contradicts itself, CannotBeMet where no plan exists.
+    Raises PlanRefused for a roster that contradicts itself, CannotBeMet where no plan exists; its `best` is
+    then the plan that meets most, unless even that was cut off by a limit.
     """
     limits = limits or Limits()
     problem = pose(request, roster, rules, aims, commitments)
-    programme = problem.builder.programme
-    if problem.is_whole:
-        relaxed = solve(programme, relaxed=True)
-        bound = relaxed.bound
-    else:
-        pricing = Pricing(problem.builder)
-        relaxed, bound = improve(problem.builder, pricing, told)
-        dive(problem.builder, relaxed, pricing)
+    relaxed, bound = _relaxed(problem, told)
     best = _whole(problem, bound, limits, told)
-    _refuse_short(problem, best)
-    return _as_plan(problem, relaxed, bound, best)
+    short = problem.short_of(best)
+    if short is None:
+        return _as_plan(problem, relaxed, bound, best)
+    raise CannotBeMet(short, _meet_most(problem, limits, told))
 
 
-def pose(
-    request: Request,
-    roster: Roster,
-    rules: TourRules,
-    aims: Aims,
-    commitments: Sequence[Commitment] = (),
-) -> Problem:
-    """The programme of a request, with every way in it if there are not too many."""
-    work = read_work(roster, request, rules, commitments)
-    signatures = group(roster, work, request, rules)
-    graphs = _graphs(request, rules, roster.zone, signatures)
-    cuts = {arc.left_at for graph in graphs for arc in graph.arcs if arc.left_at is not None}
-    programme = Programme()
-    needs = build_needs(programme, request, sum(len(each.members) for each in signatures))
-    home = build_home(programme, roster, work, signatures, aims, cuts)
-    slack = {
-        key: programme.add_column(SHORT, most=programme.row_least[row], entries=[(row, 1.0)])
-        for key, row in needs.rows.items()
-    }
-    builder = Builder(programme, home, needs, rules, signatures, graphs)
-    whole = _add_all(builder)
-    return Problem(request, roster, rules, signatures, graphs, home, builder, slack, whole)
-
-
-def _graphs(
-    request: Request, rules: TourRules, zone: str, signatures: Sequence[Signature]
-) -> list[TripGraph]:
-    """A graph for each signature; those of the same timetable and tours share one."""
-    builder = TripBuilder(request, rules, zone)
-    made: dict[tuple[object, ...], TripGraph] = {}
-    found = []
-    for each in signatures:
-        may_work = tuple(map(bool, each.roles))
-        key = (each.timetable, may_work)
-        if key not in made:
-            made[key] = builder.build(each.timetable, may_work)
-        found.append(made[key])
-    return found
-
-
-def _add_all(builder: Builder) -> bool:
-    listed: dict[int, list[tuple[int, ...]] | None] = {}
-    total = 0
-    for graph in builder.graphs:
-        if id(graph) not in listed:
-            listed[id(graph)] = graph.paths(MOST_WAYS)
-        paths = listed[id(graph)]
-        total += MOST_WAYS + 1 if paths is None else len(paths)
-        if total > MOST_WAYS:
-            return False
-    for at, graph in enumerate(builder.graphs):
-        for path in listed[id(graph)] or ():
-            builder.add(at, path)
-    return True
+def _relaxed(problem: Problem, told: Told | None) -> tuple[Solution, float]:
+    """The answer in parts of people, its bound, and the programme made ready for whole people."""
+    if problem.is_whole:
+        relaxed = solve(problem.programme, relaxed=True)
+        return relaxed, relaxed.bound
+    pricing = Pricing(problem.builder)
+    relaxed, bound = improve(problem.builder, pricing, told)
+    dive(problem.builder, relaxed, pricing)
+    return relaxed, bound
 
 
 def _whole(problem: Problem, bound: float, limits: Limits, told: Told | None) -> Solution:
     def follow(seconds: float, cost: float, search: float) -> bool:
         return told is not None and told("choosing whole people", seconds, cost, max(search, bound))
 
-    return solve(problem.builder.programme, limits=limits, progress=follow if told else None)
+    return solve(problem.programme, limits=limits, progress=follow if told else None)
 
 
-def _refuse_short(problem: Problem, best: Solution) -> None:
-    if best.outcome in (Outcome.INFEASIBLE, Outcome.UNKNOWN):
-        raise CannotBeMet({})
-    short = {key: float(best.values[column]) for key, column in problem.slack.items()}
-    short = {key: round(number, 6) for key, number in short.items() if number > 1e-6}
-    if short:
-        raise CannotBeMet(short)
+def _meet_most(problem: Problem, limits: Limits, told: Told | None) -> Plan | None:
+    """Whole units are left out, as few as can be of the earliest deadline step, then of the next, then of tours;
+    then specialists.
+    """
+    missing: dict[int, int] = {}
+    columns, specialists = problem.add_missing_units(), problem.add_lacking()
+    for at in problem.needs_in_order():
+        answer = problem.least_of([columns[each] for each in at], limits)
+        if answer is None:
+            return None
+        for each in at:
+            missing[each] = round(float(answer.values[columns[each]]))
+            problem.fix(columns[each], missing[each])
+    answer = problem.least_of(list(specialists.values()), limits)
+    if answer is None:
+        return None
+    lacking = {key: round(float(answer.values[column])) for key, column in specialists.items()}
+    for key, column in specialists.items():
+        problem.fix(column, lacking[key])
+    relaxed, bound = _relaxed(problem, told)
+    best = _whole(problem, bound, limits, told)
+    if problem.short_of(best) is not None:
+        return None
+    found = _as_plan(problem, relaxed, bound, best)
+    return replace(
+        found,
+        missing={at: units for at, units in missing.items() if units},
+        lacking={key: officers for key, officers in lacking.items() if officers},
+    )
 
 
 def _as_plan(problem: Problem, relaxed: Solution, bound: float, best: Solution) -> Plan:
     named = name_people(problem.request, problem.roster, problem.builder, best.values)
-    cost = best.cost
-    finish = Finish.OPTIMAL if best.outcome is Outcome.OPTIMAL else Finish.STOPPED
+    searched = max(best.bound, bound) if problem.is_whole else bound
     return Plan(
         request=problem.request.id,
         assignments=named.assignments,
         lost=named.lost,
         rest_days=named.rest_days,
-        cost=cost,
-        bound=min(bound, cost),
-        searched=best.bound if problem.is_whole else bound,
-        finish=finish,
+        cost=best.cost,
+        bound=min(bound, best.cost),
+        searched=min(searched, best.cost),
+        finish=_finish(best, searched, problem.is_whole),
         prices=_prices(problem, relaxed.prices),
     )
+
+
+def _finish(best: Solution, searched: float, is_whole: bool) -> Finish:
+    if best.cost - searched <= CLOSE * max(1.0, abs(best.cost)):
+        return Finish.OPTIMAL
+    return Finish.WITHIN_GAP if best.outcome is Outcome.OPTIMAL or not is_whole else Finish.STOPPED
 
 
 def _prices(problem: Problem, duals: Reals) -> Prices:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -183,6 +184,22 @@ class Request:
             for tour in self.tours
             if tour.id not in stepped
         ]
+        return tuple(found)
+
+    def needs_less(
+        self, missing: Mapping[int, int], lacking: Mapping[tuple[int, str], int]
+    ) -> tuple[Need, ...]:
+        """The needs with so many units less of each, by its place, and so many specialists, by place and role."""
+        found = []
+        for at, need in enumerate(self.needs):
+            fewer: Counter[Id] = Counter()
+            for each in self.unit.needs:
+                fewer[each.role] += each.officers * missing.get(at, 0)
+            roles = []
+            for role in need.roles:
+                less = fewer[role.role] + lacking.get((at, str(role.role)), 0)
+                roles.append(replace(role, officers=max(role.officers - less, 0)))
+            found.append(replace(need, units=need.units - missing.get(at, 0), roles=tuple(roles)))
         return tuple(found)
 
     def _need(self, tour: Tour, by: datetime, units: int, whole: bool) -> Need:

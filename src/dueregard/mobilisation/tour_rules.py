@@ -20,7 +20,7 @@ class TourRules:
     somebody begins work (a duty that is continued, or leaving for a tour) until they are home. muster_on_duty and
     muster_off_duty: from acceptance until somebody on duty, or not, has been called in and equipped; before a
     later tour the former is the time to equip. rest_day_cost: what a cancelled rest day counts beside the
-    weights of officer-hours. Raises ValueError.
+    weights of officer-hours. week: in how many minutes a weekly rest must lie; seven days. Raises ValueError.
 
     >>> TourRules(daily_rest=660, weekly_rest=1440, longest_spell=960, muster_on_duty=30,
     ...     muster_off_duty=20, rest_day_cost=0)
@@ -34,6 +34,7 @@ class TourRules:
     muster_on_duty: int
     muster_off_duty: int
     rest_day_cost: float = 0.0
+    week: int = WEEK_MINUTES
 
     def __post_init__(self) -> None:
         for name in ("daily_rest", "weekly_rest", "longest_spell", "muster_on_duty", "muster_off_duty"):
@@ -53,7 +54,7 @@ class TourRules:
     @property
     def longest_stretch(self) -> int:
         """The longest span of work without a weekly rest in it, in minutes."""
-        return WEEK_MINUTES - self.weekly_rest
+        return self.week - self.weekly_rest
 
 
 def tour_rules(rules: DutyRules, day: date, rest_day_cost: float = 0.0) -> TourRules:

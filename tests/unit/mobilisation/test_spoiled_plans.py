@@ -50,7 +50,7 @@ def going() -> list[str]:
 
 def test_the_plan_is_good_before_it_is_spoiled():
     assert broken() == set()
-    assert proved_bound(GOOD.prices, MADE) == pytest.approx(GOOD.bound)
+    assert proved_bound(GOOD, MADE) == pytest.approx(GOOD.bound)
 
 
 def test_a_stranger_is_refused():
@@ -189,9 +189,9 @@ def test_a_bound_above_the_cost_is_refused():
 
 def test_a_bound_that_the_prices_do_not_prove_is_refused():
     silent = replace(GOOD.prices, needs={})
-    assert proved_bound(silent, MADE) < GOOD.bound
+    assert proved_bound(replace(GOOD, prices=silent), MADE) < GOOD.bound
 
 
 def test_wrong_prices_make_a_bound_low_and_never_wrong():
     doubled = replace(GOOD.prices, needs={key: 2 * price for key, price in GOOD.prices.needs.items()})
-    assert proved_bound(doubled, MADE) <= GOOD.cost + 1e-9
+    assert proved_bound(replace(GOOD, prices=doubled), MADE) <= GOOD.cost + 1e-9

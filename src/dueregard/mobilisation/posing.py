@@ -1,0 +1,160 @@
+"""The programme of a request: everything between its words and a solver."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dueregard.engine.optimisation.programme import Programme
+from dueregard.engine.optimisation.solving import Limits, Outcome, Solution, solve
+from dueregard.mobilisation.columns import Builder, Home, build_home, build_needs
+from dueregard.mobilisation.plan import Aims
+from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.signatures import Signature, group, read_work
+from dueregard.mobilisation.tour_rules import TourRules
+from dueregard.mobilisation.trips import TripBuilder, TripGraph
+from dueregard.workforce.commitments import Commitment
+from dueregard.workforce.roster import Roster
+
+MOST_WAYS = 30_000
+"""Up to this many ways the programme holds them all; beyond, it is given those that its prices ask for."""
+SHORT = 1e5
+"""What an officer short counts in the programme: more than any officer's tours can cost at home."""
+CLOSE = 1e-6
+
+
+@dataclass(slots=True)
+class Problem:
+    """A request's programme with what its rows and columns mean.
+
+    slack: for each need and role the column of officers short. is_whole: all ways are in it.
+    """
+
+    request: Request
+    roster: Roster
+    rules: TourRules
+    signatures: list[Signature]
+    graphs: list[TripGraph]
+    home: Home
+    builder: Builder
+    slack: dict[tuple[int, int], int]
+    is_whole: bool = field(default=False)
+
+    @property
+    def programme(self) -> Programme:
+        """The programme."""
+        return self.builder.programme
+
+    def short_of(self, answer: Solution) -> dict[tuple[int, int], float] | None:
+        """How many officers of which need and role an answer lacks; None where it lacks none."""
+        if answer.outcome in (Outcome.INFEASIBLE, Outcome.UNKNOWN):
+            return {}
+        short = {key: round(float(answer.values[column]), 6) for key, column in self.slack.items()}
+        short = {key: number for key, number in short.items() if number > CLOSE}
+        return short or None
+
+    def add_missing_units(self) -> dict[int, int]:
+        """A column for each need: whole units left out of it. Officers short by ones are closed off."""
+        places = {role.id: at for at, role in enumerate(self.request.roles)}
+        columns = {}
+        for at, need in enumerate(self.request.needs):
+            entries = [
+                (self.builder.needs.rows[at, places[each.role]], float(each.officers))
+                for each in self.request.unit.needs
+                if (at, places[each.role]) in self.builder.needs.rows
+            ]
+            columns[at] = self.programme.add_column(0.0, most=need.units, whole=True, entries=sorted(entries))
+        return columns
+
+    def add_lacking(self) -> dict[tuple[int, str], int]:
+        """A column for each specialist role of a need: specialists left out of it."""
+        places = {role.id: at for at, role in enumerate(self.request.roles)}
+        columns = {}
+        for at, need in enumerate(self.request.needs):
+            tour = next(each for each in self.request.tours if each.id == need.tour)
+            for each in tour.specialists if need.units == tour.units else ():
+                row = self.builder.needs.rows.get((at, places[each.role]))
+                key = (at, str(each.role))
+                if row is not None and key not in columns:
+                    most = sum(other.officers for other in tour.specialists if other.role == each.role)
+                    columns[key] = self.programme.add_column(0.0, most=most, whole=True, entries=[(row, 1.0)])
+        return columns
+
+    def needs_in_order(self) -> list[list[int]]:
+        """Places of needs as they come first: each deadline step by itself, then all other tours together."""
+        steps = len(self.request.steps)
+        rest = list(range(steps, len(self.request.needs)))
+        return [[at] for at in range(steps)] + ([rest] if rest else [])
+
+    def least_of(self, columns: Sequence[int], limits: Limits) -> Solution | None:
+        """The answer with the least sum of some columns and nobody short by ones; None where there is none."""
+        kept, programme = list(self.programme.cost), self.programme
+        programme.cost[:] = [0.0] * len(kept)
+        for column in columns:
+            programme.cost[column] = 1.0
+        for column in self.slack.values():
+            programme.cost[column] = SHORT
+        answer = solve(programme, limits=limits)
+        programme.cost[:] = kept
+        return None if self.short_of(answer) is not None else answer
+
+    def fix(self, column: int, value: float) -> None:
+        """Hold a column at a value."""
+        self.programme.least[column] = self.programme.most[column] = value
+
+
+def pose(
+    request: Request,
+    roster: Roster,
+    rules: TourRules,
+    aims: Aims,
+    commitments: Sequence[Commitment] = (),
+) -> Problem:
+    """The programme of a request, with every way in it if there are not too many. Raises PlanRefused."""
+    work = read_work(roster, request, rules, commitments)
+    signatures = group(roster, work, request, rules)
+    graphs = _graphs(request, rules, roster.zone, signatures)
+    cuts = {arc.left_at for graph in graphs for arc in graph.arcs if arc.left_at is not None}
+    programme = Programme()
+    needs = build_needs(programme, request, sum(len(each.members) for each in signatures))
+    home = build_home(programme, roster, work, signatures, aims, cuts)
+    slack = {
+        key: programme.add_column(SHORT, most=programme.row_least[row], entries=[(row, 1.0)])
+        for key, row in needs.rows.items()
+    }
+    builder = Builder(programme, home, needs, rules, signatures, graphs)
+    problem = Problem(request, roster, rules, signatures, graphs, home, builder, slack)
+    problem.is_whole = _add_all(builder)
+    return problem
+
+
+def _graphs(
+    request: Request, rules: TourRules, zone: str, signatures: Sequence[Signature]
+) -> list[TripGraph]:
+    """A graph for each signature; those of the same timetable and tours share one."""
+    builder = TripBuilder(request, rules, zone)
+    made: dict[tuple[object, ...], TripGraph] = {}
+    found = []
+    for each in signatures:
+        may_work = tuple(map(bool, each.roles))
+        key = (each.timetable, may_work)
+        if key not in made:
+            made[key] = builder.build(each.timetable, may_work)
+        found.append(made[key])
+    return found
+
+
+def _add_all(builder: Builder) -> bool:
+    listed: dict[int, list[tuple[int, ...]] | None] = {}
+    total = 0
+    for graph in builder.graphs:
+        if id(graph) not in listed:
+            listed[id(graph)] = graph.paths(MOST_WAYS)
+        paths = listed[id(graph)]
+        total += MOST_WAYS + 1 if paths is None else len(paths)
+        if total > MOST_WAYS:
+            return False
+    for at, graph in enumerate(builder.graphs):
+        for path in listed[id(graph)] or ():
+            builder.add(at, path)
+    return True
