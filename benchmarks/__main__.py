@@ -24,6 +24,7 @@ MODULES = (
     "papers",
     "command_line",
     "coverage",
+    "readings",
     "effects",
     "surface",
     "simulation",
