@@ -113,7 +113,12 @@ def _planned(work: Work, cells: frozenset[int]) -> dict[int, Integers]:
         for begins, ends, cell in (*((running,) if running else ()), *duties):
             if cell in rows:
                 rows[cell].append((begins, ends))
-    return {cell: np.array(found, dtype=np.int64).reshape(-1, 2) for cell, found in rows.items()}
+    return {
+        cell: np.concatenate(
+            [np.array(found, dtype=np.int64).reshape(-1, 2), work.others[work.others[:, 2] == cell][:, :2]]
+        )
+        for cell, found in rows.items()
+    }
 
 
 def _counts(edges: Integers, spans: Integers, weights: Integers | None = None) -> Integers:

@@ -54,7 +54,7 @@ def plan_request(
     limits = limits or Limits()
     problem = pose(request, roster, rules, aims, commitments)
     relaxed, bound = _relaxed(problem, told)
-    best = _whole(problem, bound, limits, told)
+    best = _whole(problem, relaxed, bound, limits, told)
     short = problem.short_of(best)
     if short is None:
         return _as_plan(problem, relaxed, bound, best)
@@ -72,7 +72,13 @@ def _relaxed(problem: Problem, told: Told | None) -> tuple[Solution, float]:
     return relaxed, bound
 
 
-def _whole(problem: Problem, bound: float, limits: Limits, told: Told | None) -> Solution:
+def _whole(
+    problem: Problem, relaxed: Solution, bound: float, limits: Limits, told: Told | None
+) -> Solution:
+    """The best answer in whole people: the relaxed one where it happens to be whole, which is often."""
+    if problem.is_whole and problem.programme.is_whole_at(relaxed.values):
+        return relaxed
+
     def follow(seconds: float, cost: float, search: float) -> bool:
         return told is not None and told("choosing whole people", seconds, cost, max(search, bound))
 
@@ -99,7 +105,7 @@ def _meet_most(problem: Problem, limits: Limits, told: Told | None) -> Plan | No
     for key, column in specialists.items():
         problem.fix(column, lacking[key])
     relaxed, bound = _relaxed(problem, told)
-    best = _whole(problem, bound, limits, told)
+    best = _whole(problem, relaxed, bound, limits, told)
     if problem.short_of(best) is not None:
         return None
     found = _as_plan(problem, relaxed, bound, best)

@@ -6,8 +6,11 @@ The size of a plan's programme depends on the number of signatures, not of peopl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
 
 from dueregard.common.errors import DueRegardError
 from dueregard.mobilisation.request import Request, Tour
@@ -18,6 +21,7 @@ from dueregard.workforce.people import Person
 from dueregard.workforce.roster import Roster, Spans
 from dueregard.workforce.shifts import minute_of, moment_of
 
+Integers = npt.NDArray[np.int64]
 Span = tuple[int, int]
 _Key = tuple["Timetable", int | None, tuple[int, ...], tuple[frozenset[int], ...]]
 _AWAY = frozenset(ABSENCE_CAUSES.index(cause) for cause in (AbsenceCause.LEAVE, AbsenceCause.SICKNESS))
@@ -87,6 +91,8 @@ class Work:
     away: list[list[Span]]
     duties: list[list[tuple[int, int, int]]]
     begins_on: list[set[int]]
+    others: Integers = field(default_factory=lambda: np.zeros((0, 3), dtype=np.int64))
+    """Begin, end and cell of duties, not over at acceptance, of people who cannot be asked for and are never away."""
 
 
 def read_work(roster: Roster, request: Request, rules: TourRules, commitments: Sequence[Commitment]) -> Work:
@@ -106,22 +112,49 @@ def read_work(roster: Roster, request: Request, rules: TourRules, commitments: S
     work = Work(window, [[] for _ in range(people)], [None] * people, promised, away, [[] for _ in range(people)],
                 [set() for _ in range(people)])  # fmt: skip
     held = [tuple(spans) for spans in promised]
+    rows = _near(roster, window, rules)
+    plain = np.array(
+        [
+            not (away[at] or busy[at] or promised[at] or may_fill_one(person, request))
+            for at, person in enumerate(roster.people)
+        ],
+        dtype=bool,
+    )
+    alone = plain[rows[:, 0]] if len(rows) else np.zeros(0, dtype=bool)
+    others = rows[alone & (rows[:, 2] > window.accepted)][:, 1:]
     place, known_days = zone_named(roster.zone), dict[int, int]()
-    before: tuple[int, int] = (-1, 0)
-    for who, begins, ends, cell in _rows(roster.duties):
-        if before[0] == who and begins < before[1] and ends > window.accepted:
-            raise PlanRefused(
-                f"{roster.people[who].id} has two duties at once from {moment_of(begins):%d %B %Y %H:%M} UTC: "
-                "correct the roster."
-            )
-        before = (who, ends)
-        if ends <= window.accepted - rules.longest_stretch - rules.weekly_rest or begins >= window.closes:
-            continue
+    for who, begins, ends, cell in rows[~alone].tolist():
         if begins not in known_days:
             known_days[begins] = moment_of(begins).astimezone(place).toordinal()
         work.begins_on[who].add(known_days[begins])
         _place(work, who, (begins, ends, cell), busy[who], held[who])
-    return work
+    return replace(work, others=others)
+
+
+def _near(roster: Roster, window: Window, rules: TourRules) -> Integers:
+    """Rows of person, begin, end and cell of duties that matter to a request. Raises PlanRefused for two at once."""
+    held = roster.duties
+    table = np.stack([held.person, held.begins, held.ends, held.what], axis=1)
+    twice = (
+        (table[1:, 0] == table[:-1, 0]) & (table[1:, 1] < table[:-1, 2]) & (table[1:, 2] > window.accepted)
+    )
+    if twice.any():
+        who, begins, _, _ = table[1:][int(np.argmax(twice))].tolist()
+        raise PlanRefused(
+            f"{roster.people[who].id} has two duties at once from {moment_of(begins):%d %B %Y %H:%M} UTC: "
+            "correct the roster."
+        )
+    from_minute = window.accepted - rules.longest_stretch - rules.weekly_rest
+    near: Integers = table[(table[:, 2] > from_minute) & (table[:, 1] < window.closes)]
+    return near
+
+
+def may_fill_one(person: Person, request: Request) -> bool:
+    """Whether a person's rank and skills, whenever held, could let them fill a role; False for most of a force."""
+    if person.restricted:
+        return False
+    held = {skill.skill for skill in person.skills}
+    return any(person.rank in role.ranks and held.issuperset(role.skills) for role in request.roles)
 
 
 def _rows(spans: Spans) -> list[tuple[int, int, int, int]]:
@@ -188,15 +221,9 @@ def _roles(
     person: Person, request: Request, tour_days: Sequence[tuple[date, ...]]
 ) -> tuple[frozenset[int], ...]:
     nothing: frozenset[int] = frozenset()
+    if not may_fill_one(person, request):
+        return (nothing,) * len(request.tours)
     possible = [at for at, role in enumerate(request.roles) if person.rank in role.ranks]
-    if person.restricted or not possible or (request.roles[possible[0]].skills and not person.skills):
-        possible = (
-            []
-            if person.restricted
-            else [at for at in possible if person.skills or not request.roles[at].skills]
-        )
-        if not possible:
-            return (nothing,) * len(request.tours)
     return tuple(
         frozenset(at for at in possible if request.roles[at].filled_by(person, days)) for days in tour_days
     )

@@ -71,6 +71,11 @@ class Programme:
         """What some values cost."""
         return float(np.dot(np.array(self.cost), values))
 
+    def is_whole_at(self, values: Reals, close: float = 1e-9) -> bool:
+        """Whether every column that must be whole is, at some values."""
+        held = values[np.array(self.whole, dtype=bool)]
+        return bool(np.all(np.abs(held - np.rint(held)) <= close))
+
     def row_sums(self, values: Reals) -> Reals:
         """The sum of each row at some values."""
         sums = np.zeros(len(self.row_least))
