@@ -29,6 +29,7 @@ MODULES = (
     "surface",
     "simulation",
     "full_model",
+    "mobilisation",
 )
 Row = dict[str, Any]
 RESULTS = Path(__file__).parent / "results.json"

@@ -72,9 +72,7 @@ def _relaxed(problem: Problem, told: Told | None) -> tuple[Solution, float]:
     return relaxed, bound
 
 
-def _whole(
-    problem: Problem, relaxed: Solution, bound: float, limits: Limits, told: Told | None
-) -> Solution:
+def _whole(problem: Problem, relaxed: Solution, bound: float, limits: Limits, told: Told | None) -> Solution:
     """The best answer in whole people: the relaxed one where it happens to be whole, which is often."""
     if problem.is_whole and problem.programme.is_whole_at(relaxed.values):
         return relaxed
