@@ -147,3 +147,14 @@ def months_between(earlier: date, later: date) -> int:
         return -months_between(later, earlier)
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
     return months - (later.day < earlier.day)
+
+
+def months_after(day: date, months: int) -> date:
+    """The day so many months later; the last of the month where there is no such day.
+
+    >>> months_after(date(2022, 1, 31), 1), months_after(date(2022, 12, 15), 12)
+    (datetime.date(2022, 2, 28), datetime.date(2023, 12, 15))
+    """
+    place = day.year * 12 + day.month - 1 + months
+    year, month = place // 12, place % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

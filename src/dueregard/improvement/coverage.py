@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from dueregard.common.codecs import Id
+from dueregard.common.period import months_after
 from dueregard.improvement.risks import Exercise, Risk
 
 EXERCISE_MONTHS_SETTING = Id("exercise-months")
@@ -81,17 +81,6 @@ def _coverage(subject: Id, months: int, last: Exercise | None, on: date) -> Exer
         return ExerciseCoverage(subject, months, None, None, 0)
     due_by = months_after(min(last.held_on.last_day, on), months)
     return ExerciseCoverage(subject, months, last, due_by, max((on - due_by).days, 0))
-
-
-def months_after(day: date, months: int) -> date:
-    """The day so many months later; the last of the month where there is no such day.
-
-    >>> months_after(date(2022, 1, 31), 1), months_after(date(2022, 12, 15), 12)
-    (datetime.date(2022, 2, 28), datetime.date(2023, 12, 15))
-    """
-    place = day.year * 12 + day.month - 1 + months
-    year, month = place // 12, place % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _months(count: int) -> str:

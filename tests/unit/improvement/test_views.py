@@ -3,9 +3,10 @@
 import pytest
 
 from dueregard.common.codecs import Id
+from dueregard.common.period import months_after
 from dueregard.frameworks.model import Cause, Strand
 from dueregard.improvement.actions import ActionState
-from dueregard.improvement.coverage import capability_coverage, months_after, risk_coverage
+from dueregard.improvement.coverage import capability_coverage, risk_coverage
 from dueregard.improvement.governance import PlanningKind
 from dueregard.improvement.inspections import RecommendationState, Stance
 from dueregard.improvement.planning_year import Reach, missed, next_plan, recommendation_reach
