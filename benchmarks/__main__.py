@@ -30,6 +30,7 @@ MODULES = (
     "simulation",
     "full_model",
     "mobilisation",
+    "shared_plans",
 )
 Row = dict[str, Any]
 RESULTS = Path(__file__).parent / "results.json"
