@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dueregard.cli.file_reference import page as local_policing_files
+from dueregard.cli.mobilisation_reference import page as mobilisation_files
 from dueregard.cli.reference import page as command_line
 from dueregard.effects.aid_log import page as aid_log
 from dueregard.effects.reference import page as sweep_file
@@ -42,6 +43,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/force-pack.md": force_pack,
     "reference/framework-format.md": framework_format,
     "reference/local-policing-files.md": local_policing_files,
+    "reference/mobilisation-files.md": mobilisation_files,
     "reference/states.md": states,
     "reference/sweep-file.md": sweep_file,
     "reference/the-2014-paper.md": the_2014_paper,

@@ -125,8 +125,8 @@ def page() -> str:
 def _parts() -> Iterator[str]:
     yield _OPENING
     for file in FILES:
-        yield f"## {file.title}\n\nFor {file.used_by}. {_about(file.kind)}\n"
-        yield from _fields(file.kind, "", set())
+        yield f"## {file.title}\n\nFor {file.used_by}. {about_kind(file.kind)}\n"
+        yield from fields_table(file.kind, "", set())
     yield "## Incident log\n\nFor `log-check`, `calibrate` and `fit-report`: CSV, plain or gzip, or Parquet, one row"
     yield "for each unit sent, under these titles or under its own with a column map.\n"
     yield from _columns({field.value: about for field, about in LOG.items()}, [f.value for f in COMPULSORY])
@@ -146,7 +146,7 @@ def _columns(columns: dict[str, str], needed: Any) -> Iterator[str]:
     yield ""
 
 
-def _fields(kind: type, path: str, told: set[type]) -> Iterator[str]:
+def fields_table(kind: type, path: str, told: set[type]) -> Iterator[str]:
     """The fields of a type, then those of its entries, each type once a file."""
     told.add(kind)
     yield from ("| Field | Holds | Needed | What it is |", "|---|---|---|---|")
@@ -157,11 +157,11 @@ def _fields(kind: type, path: str, told: set[type]) -> Iterator[str]:
         if spec.nested and spec.kind not in told:
             inner = f"{path}{spec.name}"
             which = "Each entry of" if spec.repeated else "The fields of"
-            yield f"{which} `{inner}`: {_about(spec.kind)}\n"
-            yield from _fields(spec.kind, f"{inner}.", told)
+            yield f"{which} `{inner}`: {about_kind(spec.kind)}\n"
+            yield from fields_table(spec.kind, f"{inner}.", told)
 
 
-def _about(kind: type) -> str:
+def about_kind(kind: type) -> str:
     """The first paragraph of a type's own docstring, without what is for programmers."""
     return _sentences(" ".join((inspect.getdoc(kind) or "").split("\n\n")[0].split()))
 

@@ -19,7 +19,8 @@ EXIT_CODES: dict[int, str] = {
     DONE: "done",
     FAULTS: "not done: what was read has faults, or a file could not be read or written; it is told on stderr",
     WRONG_USAGE: "not done: the command was called wrongly",
-    ATTENTION: "done, but something needs attention: a lapsed Release blocks a freeze, or a frozen paper differs",
+    ATTENTION: "done, but something needs attention: a lapsed Release blocks a freeze, a frozen paper differs, "
+    "a requirement is not met, or a sealed plan is refused beside others",
     INTERRUPTED: "not done: it was interrupted; what is kept, and how to go on, is told on stderr",
 }
 
@@ -88,6 +89,15 @@ ENTRIES: dict[str, Entry] = {
         "surface", "Show people not seen in time by how many officers are available and how many are away."
     ),
     "inverse": Entry("inverse", "Find the largest deployment for which the emergency limit is kept."),
+    "plan-key": Entry("plan_key", "Make a key that seals plans, or one for pseudonyms of people."),
+    "plan-seal": Entry("plan_seal", "Seal a standing mobilisation plan for a region or the nation."),
+    "plan-open": Entry(
+        "plan_open", "Open a sealed plan: refuse it with its reason, or show it and enter it in the ledger."
+    ),
+    "requirement": Entry(
+        "requirement",
+        "Hold a requirement against all sealed plans received: what is met, by whom, what is short.",
+    ),
     "sweep": Entry("sweep", "Simulate a grid of studies and settings, and give one table."),
 }
 

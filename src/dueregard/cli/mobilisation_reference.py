@@ -1,0 +1,58 @@
+"""The page of the manual on the files of shared plans, made from the types that read them.
+
+`python -m dueregard.cli.mobilisation_reference` prints docs/reference/mobilisation-files.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from dueregard.cli.file_reference import FileOf, about_kind, fields_table
+from dueregard.mobilisation.requirement import REQUIREMENT_FORMAT, Requirement
+from dueregard.mobilisation.seal_keys import KEYS_FORMAT, PinnedKeys
+from dueregard.mobilisation.sealing import FORMAT, LARGEST_SEALED_BYTES, VERSION
+from dueregard.mobilisation.standing_plan import StandingPlan
+from dueregard.mobilisation.standing_plan_file import PEOPLE_COLUMNS, PLAN_FORMAT
+
+_OPENING = """# Files of shared plans
+
+This page is made from the types that read these files by `python -m dueregard.cli.mobilisation_reference`; change the
+code, never the page.
+
+YAML files are UTF-8. Anchors, aliases, tags, second documents, unknown fields and fields given twice are refused, and
+all that is wrong is told in one go. Say yes and no, days as 2014-08-29, and moments with their offset, as
+2014-08-29T07:00Z.
+[How to share a plan](../how-to/share-a-mobilisation-plan.md) has an example of each.
+"""
+FILES: tuple[tuple[FileOf, str], ...] = (
+    (FileOf("Standing mobilisation plan", "`plan-seal`", StandingPlan), PLAN_FORMAT),
+    (FileOf("Pinned keys", "`--keys` of `plan-open` and `requirement`", PinnedKeys), KEYS_FORMAT),
+    (FileOf("Requirement", "`requirement`", Requirement), REQUIREMENT_FORMAT),
+)
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join((*_parts(), ""))
+
+
+def _parts() -> Iterator[str]:
+    yield _OPENING
+    for file, name in FILES:
+        yield f"## {file.title}\n\nFor {file.used_by}; begins with `format: {name}`. {about_kind(file.kind)}\n"
+        yield from fields_table(file.kind, "", set())
+    yield "## People of a plan\n\nFor `plan-seal --people`: CSV, one row a person, with the columns"
+    yield f"`{'` and `'.join(PEOPLE_COLUMNS)}`."
+    yield "The identifier is turned into a pseudonym and stands in no sealed file, message or answer.\n"
+    yield "## Sealed plan\n\nWritten by `plan-seal`: four lines of UTF-8 text, which are signed all but the third.\n"
+    yield from ("| Line | Holds |", "|---|---|")
+    yield f"| 1 | `{FORMAT} {VERSION}`: the format and its version |"
+    yield "| 2 | `key` and the public key, 64 hexadecimal figures in small letters |"
+    yield "| 3 | `signature` and the Ed25519 signature of lines 1, 2 and 4, line feeds included, 128 such figures |"
+    yield "| 4 | the plan as canonical JSON: keys sorted, no spaces, every value as text, null where there is none |"
+    yield f"\nAt most {LARGEST_SEALED_BYTES:,} bytes. Another spelling of the same plan is refused."
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
