@@ -1,4 +1,4 @@
-"""The page of the manual on the files of shared plans, made from the types that read them.
+"""The page of the manual on the files of mobilisation, made from the types that read them.
 
 `python -m dueregard.cli.mobilisation_reference` prints docs/reference/mobilisation-files.md.
 """
@@ -9,23 +9,25 @@ import sys
 from collections.abc import Iterator
 
 from dueregard.cli.file_reference import FileOf, about_kind, fields_table
+from dueregard.mobilisation.request_file import REQUEST_FORMAT, RequestFile
 from dueregard.mobilisation.requirement import REQUIREMENT_FORMAT, Requirement
 from dueregard.mobilisation.seal_keys import KEYS_FORMAT, PinnedKeys
 from dueregard.mobilisation.sealing import FORMAT, LARGEST_SEALED_BYTES, VERSION
 from dueregard.mobilisation.standing_plan import StandingPlan
 from dueregard.mobilisation.standing_plan_file import PEOPLE_COLUMNS, PLAN_FORMAT
 
-_OPENING = """# Files of shared plans
+_OPENING = """# Files of mobilisation
 
 This page is made from the types that read these files by `python -m dueregard.cli.mobilisation_reference`; change the
 code, never the page.
 
 YAML files are UTF-8. Anchors, aliases, tags, second documents, unknown fields and fields given twice are refused, and
 all that is wrong is told in one go. Say yes and no, days as 2014-08-29, and moments with their offset, as
-2014-08-29T07:00Z.
+2014-08-29T07:00Z; a request, whose zone is known, may say 2014-08-29 08:00.
 [How to share a plan](../how-to/share-a-mobilisation-plan.md) has an example of each.
 """
 FILES: tuple[tuple[FileOf, str], ...] = (
+    (FileOf("Request for units", "`plan`", RequestFile), REQUEST_FORMAT),
     (FileOf("Standing mobilisation plan", "`plan-seal`", StandingPlan), PLAN_FORMAT),
     (FileOf("Pinned keys", "`--keys` of `plan-open` and `requirement`", PinnedKeys), KEYS_FORMAT),
     (FileOf("Requirement", "`requirement`", Requirement), REQUIREMENT_FORMAT),

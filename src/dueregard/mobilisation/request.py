@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from dueregard.common.codecs import Id
 from dueregard.common.records import Column
@@ -74,15 +73,8 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """Units asked for by a host, at a place, by deadlines, for tours.
-
-    accepted_at: from when deadlines run; duties that began before are worked already. travel_minutes: from
-    where people muster to the place, each way. lodged: between two tours they may stay near the place
-    instead of travelling home and back. Tours are in order of their begin and no two have the same id.
-
-    Raises ValueError in one sentence.
-    """
+class RequestParts:
+    """The parts of a request, each sound by itself and not yet checked against each other; see `problems`."""
 
     id: Annotated[Id, Column("Short name of the request.")]
     tier: Annotated[Tier, Column("Local, regional or national.")]
@@ -96,64 +88,6 @@ class Request:
     lodged: Annotated[bool, Column("Whether people may stay near the place between two tours.")] = False
     steps: Annotated[tuple[DeadlineStep, ...], Column("Deadline steps, earliest first.")] = ()
     tours: Annotated[tuple[Tour, ...], Column("Tours, in order of their begin.")]
-
-    def __post_init__(self) -> None:
-        if self.accepted_at.utcoffset() is None or self.accepted_at.second or self.accepted_at.microsecond:
-            raise ValueError("the moment of acceptance needs an offset and whole minutes")
-        if not 0 <= self.travel_minutes <= LONGEST_TRAVEL_MINUTES:
-            raise ValueError(
-                f"the travel takes {self.travel_minutes:,} minutes; give 0 to {LONGEST_TRAVEL_MINUTES:,}"
-            )
-        self._check_tours()
-        self._check_steps()
-        self._check_roles()
-
-    def _check_tours(self) -> None:
-        if not self.tours:
-            raise ValueError(f"the request {self.id} has no tour; say when its units are to work")
-        for name, times in Counter(tour.id for tour in self.tours).items():
-            if times > 1:
-                raise ValueError(f"the tour {name} stands {times} times; give each its own name")
-        for first, second in pairwise(self.tours):
-            if second.begins_at < first.begins_at:
-                raise ValueError(f"the tour {second.id} begins before {first.id}; put them in order of begin")
-        for tour in self.tours:
-            if tour.ends_at <= self.accepted_at:
-                raise ValueError(
-                    f"the tour {tour.id} is over at {tour.ends_at.isoformat(timespec='minutes')}, before the "
-                    f"request is accepted at {self.accepted_at.isoformat(timespec='minutes')}; leave it out"
-                )
-        last = max(tour.ends_at for tour in self.tours)
-        if last - self.accepted_at > timedelta(days=LONGEST_REQUEST_DAYS):
-            raise ValueError(
-                f"the request runs over {(last - self.accepted_at).days} days; give at most "
-                f"{LONGEST_REQUEST_DAYS}, and the rest as another request"
-            )
-
-    def _check_steps(self) -> None:
-        for first, second in pairwise(self.steps):
-            if second.hours <= first.hours or second.units < first.units:
-                raise ValueError("a later deadline step has no later hour or fewer units; put steps in order")
-        for step in self.steps:
-            self.tour_of(step)
-        for tour in self.tours:
-            steps = [step for step in self.steps if self.tour_of(step) is tour]
-            if steps and steps[-1].units != tour.units:
-                raise ValueError(
-                    f"the last deadline step in the tour {tour.id} asks for {steps[-1].units} units and the tour "
-                    f"for {tour.units}; add a step that says by when all of them must be present"
-                )
-
-    def _check_roles(self) -> None:
-        counted = Counter(role.id for role in self.roles)
-        for name, times in counted.items():
-            if times > 1:
-                raise ValueError(f"the role {name} is described {times} times; keep one of them")
-        named = [need.role for need in self.unit.needs]
-        named += [need.role for tour in self.tours for need in tour.specialists]
-        for name in named:
-            if name not in counted:
-                raise ValueError(f"the role {name} is asked for and not described; say who may fill it")
 
     def due_at(self, step: DeadlineStep) -> datetime:
         """The moment of a deadline step."""
@@ -169,6 +103,22 @@ class Request:
                 f"{due.isoformat(timespec='minutes')}, when {step.units} units are due; let one of them run then"
             )
         return running[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(RequestParts):
+    """Units asked for by a host, at a place, by deadlines, for tours.
+
+    accepted_at: from when deadlines run; duties that began before are worked already. travel_minutes: from
+    where people muster to the place, each way. lodged: between two tours they may stay near the place
+    instead of travelling home and back. Tours are in order of their begin and no two have the same id.
+
+    Raises ValueError in one sentence.
+    """
+
+    def __post_init__(self) -> None:
+        for problem in problems(self):
+            raise ValueError(problem.sentence)
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -210,3 +160,102 @@ class Request:
             wanted[need.role] += need.officers
         roles = tuple(RoleNeed(role=role, officers=number) for role, number in wanted.items() if number)
         return Need(tour=tour.id, by=by, units=units, roles=roles)
+
+
+class Problem(NamedTuple):
+    """What is wrong with an entry of a request, as what was seen and what to do; `at` counts from 0."""
+
+    field: str
+    at: int
+    sentence: str
+
+
+def problems(request: RequestParts) -> Iterator[Problem]:
+    """All that is wrong between the parts of a request."""
+    if (
+        request.accepted_at.utcoffset() is None
+        or request.accepted_at.second
+        or request.accepted_at.microsecond
+    ):
+        yield Problem("accepted_at", 0, "the moment of acceptance needs an offset; give it in whole minutes")
+        return
+    if not 0 <= request.travel_minutes <= LONGEST_TRAVEL_MINUTES:
+        yield Problem(
+            "travel_minutes",
+            0,
+            f"the travel takes {request.travel_minutes:,} minutes; give 0 to {LONGEST_TRAVEL_MINUTES:,}",
+        )
+    yield from _tour_problems(request)
+    yield from _step_problems(request)
+    yield from _role_problems(request)
+
+
+def _tour_problems(request: RequestParts) -> Iterator[Problem]:
+    if not request.tours:
+        yield Problem("tours", 0, f"the request {request.id} has no tour; say when its units are to work")
+        return
+    counted = Counter(tour.id for tour in request.tours)
+    for at, tour in enumerate(request.tours):
+        if counted[tour.id] > 1:
+            yield Problem(
+                "tours", at, f"the tour {tour.id} stands {counted[tour.id]} times; give each its own name"
+            )
+        if at and tour.begins_at < request.tours[at - 1].begins_at:
+            before = request.tours[at - 1].id
+            yield Problem(
+                "tours", at, f"the tour {tour.id} begins before {before}; put them in order of begin"
+            )
+        if tour.ends_at <= request.accepted_at:
+            yield Problem(
+                "tours",
+                at,
+                f"the tour {tour.id} is over at {tour.ends_at.isoformat(timespec='minutes')}, before the "
+                f"request is accepted at {request.accepted_at.isoformat(timespec='minutes')}; leave it out",
+            )
+    last = max(range(len(request.tours)), key=lambda at: request.tours[at].ends_at)
+    length = request.tours[last].ends_at - request.accepted_at
+    if length > timedelta(days=LONGEST_REQUEST_DAYS):
+        yield Problem(
+            "tours",
+            last,
+            f"the request runs over {length.days} days; give at most {LONGEST_REQUEST_DAYS}, and the rest as "
+            "another request",
+        )
+
+
+def _step_problems(request: RequestParts) -> Iterator[Problem]:
+    last_in: dict[Id, int] = {}
+    for at, step in enumerate(request.steps):
+        if at and (step.hours <= request.steps[at - 1].hours or step.units < request.steps[at - 1].units):
+            yield Problem(
+                "steps", at, "a later deadline step has no later hour or fewer units; put steps in order"
+            )
+        try:
+            last_in[request.tour_of(step).id] = at
+        except ValueError as error:
+            yield Problem("steps", at, str(error))
+    for tour in request.tours:
+        found = last_in.get(tour.id)
+        if found is not None and request.steps[found].units != tour.units:
+            yield Problem(
+                "steps",
+                found,
+                f"the last deadline step in the tour {tour.id} asks for {request.steps[found].units} units and "
+                f"the tour for {tour.units}; add a step that says by when all of them must be present",
+            )
+
+
+def _role_problems(request: RequestParts) -> Iterator[Problem]:
+    counted = Counter(role.id for role in request.roles)
+    for at, role in enumerate(request.roles):
+        if counted[role.id] > 1:
+            yield Problem(
+                "roles", at, f"the role {role.id} is described {counted[role.id]} times; keep one of them"
+            )
+    named = [("unit", at, need) for at, need in enumerate(request.unit.needs)]
+    named += [("tours", at, need) for at, tour in enumerate(request.tours) for need in tour.specialists]
+    for field, at, need in named:
+        if need.role not in counted:
+            yield Problem(
+                field, at, f"the role {need.role} is asked for and not described; say who may fill it"
+            )
