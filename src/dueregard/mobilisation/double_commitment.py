@@ -63,7 +63,7 @@ def _worst(plan: StandingPlan, kind: Id, needs: list[OwnNeed]) -> DoubleCommitme
     worst: DoubleCommitment | None = None
     for at in sorted(changes):
         lent, needed = lent + changes[at][0], needed + changes[at][1]
-        twice = min(lent, lent + needed - held) if needed else 0
+        twice = min(lent, lent + needed - held)
         if twice > (worst.twice if worst else 0):
             worst = DoubleCommitment(
                 force=plan.force, kind=kind, at=at, held=held, lent=lent, needed=needed, twice=twice

@@ -29,6 +29,15 @@ from dueregard.common.records import Column
 KEYS_FORMAT = "dueregard-plan-keys 1"
 SEED_BYTES = 32
 _PUBLIC = re.compile(r"[0-9a-f]{64}")
+_FIELD = 2**255 - 19
+_ORDER_EIGHT = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+# The points of order 1, 2, 4 and 8 by their y, each with either sign, 0 and 1 also in their longer spelling.
+WEAK_KEYS = frozenset(
+    (y | sign << 255).to_bytes(32, "little").hex()
+    for y in (0, 1, _FIELD - 1, _FIELD, _FIELD + 1, _ORDER_EIGHT, _FIELD - _ORDER_EIGHT)
+    for sign in (0, 1)
+)
+"""Public keys for which anybody can make signatures that are found good."""
 
 
 class KeyUnusable(DueRegardError):
@@ -120,6 +129,10 @@ class PinnedKey:
         if not _PUBLIC.fullmatch(self.public_key):
             raise ValueError(
                 "the public key is not 64 hexadecimal figures in small letters; copy what plan-key printed"
+            )
+        if self.public_key in WEAK_KEYS:
+            raise ValueError(
+                "under this public key anybody can seal; ask the force for one made with plan-key"
             )
         if self.until_on < self.from_on:
             raise ValueError(f"it is trusted until {self.until_on}, before it begins; give a later day")

@@ -51,11 +51,15 @@ class Opened:
 def seal(plan: StandingPlan, key: SealingKey) -> bytes:
     """The sealed file of a plan; the same plan and key give the same bytes.
 
-    Raises SealRefused for a plan that lends what the force itself will need, and one too large to be opened.
+    Raises SealRefused for a plan that lends what the force itself will need, and one that would not be opened.
     """
     if twice := double_commitments(plan):
         raise SealRefused(f"Plan {plan.serial} of {plan.force} is not sealed: {twice[0].sentence}")
     content = canonical_bytes(plain(plan))
+    if _plan(content, plan.name) != plan:
+        raise SealRefused(
+            f"Plan {plan.serial} of {plan.force} is not sealed: it does not read back as it is."
+        )
     signature = key.sign(_signed(VERSION, key.public_key, content))
     head = f"{FORMAT} {VERSION}\nkey {key.public_key}\nsignature {signature.hex()}\n"
     sealed = head.encode() + content

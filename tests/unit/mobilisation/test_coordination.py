@@ -13,6 +13,7 @@ from dueregard.common.errors import DueRegardError
 from dueregard.frameworks.model import Tier
 from dueregard.mobilisation.coordination import RequirementCheck, check_requirement
 from dueregard.mobilisation.double_commitment import double_commitments
+from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.requirement import ForceShare, shared_out
 from dueregard.mobilisation.standing_plan import PlanShare, StandingPlan
 from tests.unit.mobilisation.small_plans import (
@@ -133,6 +134,24 @@ def test_units_held_jointly_count_once_for_the_first_of_their_forces():
     )
 
 
+def test_joint_units_that_the_other_force_needs_at_home_do_not_count_and_the_later_hour_holds():
+    joint = Id("shore-alliance")
+    first = plan("castermoor", 1, part("ours", 3, 1, joint=joint))
+    steps = requirement((1, 1), (8, 2), shares={"tidewater": 1, "castermoor": 1})
+
+    def second(officers: int) -> StandingPlan:
+        return plan(
+            "tidewater",
+            1,
+            part("theirs", 3, 8, joint=joint),
+            part("alone", 1, 9),
+            own_needs=(need(officers),),
+        )
+
+    assert counted(checked(steps, first, second(25))) == [0, 3], "its own unit is enough at home"
+    assert counted(checked(steps, first, second(75))) == [0, 1], "two of the joint ones stay too"
+
+
 def test_units_that_a_force_needs_itself_stay_and_those_that_come_soonest_stay_first():
     sent = plan("tidewater", 1, part("now", 2, 1), part("soon", 2, 4), own_needs=(need(51),))
     found = checked(requirement((1, 1), (4, 4)), sent)
@@ -164,7 +183,11 @@ def test_a_plan_that_does_not_reach_so_far_counts_nothing(changes, told):
 
 
 def test_a_plan_that_holds_until_the_day_on_which_the_request_ends_is_enough():
+    until_the_ninth = plan(valid_until=date(2026, 8, 9))
+    midnight = Moment.parse("2026-08-10T00:00Z")
     assert counted(checked(requirement((4, 4)), plan(valid_until=date(2026, 8, 10)))) == [4]
+    assert counted(checked(requirement((4, 4)), until_the_ninth, until_at=midnight)) == [4]
+    assert counted(checked(requirement((4, 4)), until_the_ninth, until_at=midnight.after(1))) == [0]
 
 
 def test_where_a_force_takes_its_share_to_be_another_that_is_said():
