@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from dueregard.engine.optimisation.programme import Reals
 from dueregard.mobilisation.columns import Builder, lost_on
+from dueregard.mobilisation.fair_shares import Fairness
+from dueregard.mobilisation.fairness import choose, in_order, loads
+from dueregard.mobilisation.past_loads import PersonLoad
 from dueregard.mobilisation.plan import Assignment, LostDuty
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.trips import Arc, Service, arcs_of
@@ -17,11 +20,12 @@ from dueregard.workforce.shifts import minute_of, moment_of
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Assignments and lost duties of people, in order, and how many rest days are cancelled."""
+    """Assignments and lost duties of people, in order, how many rest days are cancelled, and who bears what."""
 
     assignments: tuple[Assignment, ...]
     lost: tuple[LostDuty, ...]
     rest_days: int
+    loads: tuple[PersonLoad, ...] = ()
 
 
 class _RolesLeft:
@@ -42,35 +46,39 @@ class _RolesLeft:
         return min(roles)
 
 
-def name_people(request: Request, roster: Roster, builder: Builder, values: Reals) -> Named:
-    """Give each way its people, in the order of the roster."""
+def name_people(
+    request: Request, roster: Roster, builder: Builder, values: Reals, fairness: Fairness | None = None
+) -> Named:
+    """Give each way its people: as fair as can be, or in the order of the roster where nobody said what is fair."""
     assignments: list[Assignment] = []
     lost: list[LostDuty] = []
     rest_days = 0
-    free = [list(each.members) for each in builder.signatures]
     roles_left = _RolesLeft(builder, values)
-    for way in builder.ways:
-        who, graph = builder.signatures[way.signature], builder.graphs[way.signature]
-        arcs = list(arcs_of(graph, way.path))
-        for _ in range(round(float(values[way.column]))):
-            person = roster.people[free[way.signature].pop(0)].id
-            rest_days += sum(arc.rest_day for arc in arcs)
-            assignments += _assignments(request, person, arcs, who.roles, roles_left)
-            for arc in arcs:
-                for cell, begins, ends in lost_on(arc, who):
-                    area, function = divmod(cell, len(DUTY_FUNCTIONS))
-                    lost.append(
-                        LostDuty(
-                            person=person,
-                            begins_at=moment_of(begins),
-                            ends_at=moment_of(ends),
-                            local_area=roster.local_areas[area],  # type: ignore[arg-type]
-                            function=DUTY_FUNCTIONS[function],
-                        )
+    going = (
+        choose(builder, values, request, roster, fairness) if fairness else list(in_order(builder, values))
+    )
+    for each in going:
+        who, graph = builder.signatures[each.way.signature], builder.graphs[each.way.signature]
+        arcs = list(arcs_of(graph, each.way.path))
+        person = roster.people[each.person].id
+        rest_days += sum(arc.rest_day for arc in arcs)
+        assignments += _assignments(request, person, arcs, who.roles, roles_left)
+        for arc in arcs:
+            for cell, begins, ends in lost_on(arc, who):
+                area, function = divmod(cell, len(DUTY_FUNCTIONS))
+                lost.append(
+                    LostDuty(
+                        person=person,
+                        begins_at=moment_of(begins),
+                        ends_at=moment_of(ends),
+                        local_area=roster.local_areas[area],  # type: ignore[arg-type]
+                        function=DUTY_FUNCTIONS[function],
                     )
+                )
     assignments.sort(key=lambda each: (each.out_at, each.person))
     lost.sort(key=lambda each: (each.begins_at, each.person))
-    return Named(tuple(assignments), tuple(lost), rest_days)
+    shown = loads(going, builder, request, roster, fairness) if fairness else ()
+    return Named(tuple(assignments), tuple(lost), rest_days, shown)
 
 
 def _assignments(

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from dueregard.common.codecs import Id
 from dueregard.common.records import Column
+from dueregard.mobilisation.past_loads import PersonLoad
 from dueregard.workforce.hours import DutyFunction
 from dueregard.workforce.local_weights import DEFAULT_PIECES, LocalWeight, WeightPiece
 
@@ -87,6 +88,8 @@ class Plan:
     costs less; proved by `prices`. searched: the bound that the solver's search came to; it may be higher
     and nobody can check it without searching again. rest_days: cancelled. missing: where the request cannot be
     met, units short of a need by its place among the request's; the bound is then for what is left of it.
+    loads: of all who may go, those who bear most first, where fair shares were asked for; seed: of the lots
+    that broke ties.
     """
 
     request: Id
@@ -100,6 +103,8 @@ class Plan:
     prices: Prices
     missing: Mapping[int, int] = field(default_factory=dict)
     lacking: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    loads: tuple[PersonLoad, ...] = ()
+    seed: int | None = None
 
     @property
     def gap(self) -> float:

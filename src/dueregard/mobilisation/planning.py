@@ -8,6 +8,7 @@ from dataclasses import replace
 from dueregard.engine.optimisation.programme import Reals
 from dueregard.engine.optimisation.solving import Limits, Outcome, Solution, solve
 from dueregard.mobilisation.diving import dive
+from dueregard.mobilisation.fair_shares import Fairness
 from dueregard.mobilisation.naming import name_people
 from dueregard.mobilisation.plan import Aims, Finish, Plan, Prices
 from dueregard.mobilisation.posing import Problem, pose
@@ -45,14 +46,17 @@ def plan_request(
     commitments: Sequence[Commitment] = (),
     limits: Limits | None = None,
     told: Told | None = None,
+    fairness: Fairness | None = None,
 ) -> Plan:
     """The plan that costs the public least among those that keep every rule, with how good it is.
 
+    fairness: which people go is as fair as can be at that cost; without it, in the order of the roster.
     Raises PlanRefused for a roster that contradicts itself, CannotBeMet where no plan exists; its `best` is
     then the plan that meets most, unless even that was cut off by a limit.
     """
     limits = limits or Limits()
     problem = pose(request, roster, rules, aims, commitments)
+    problem.fairness = fairness
     relaxed, bound = _relaxed(problem, told)
     best = _whole(problem, relaxed, bound, limits, told)
     short = problem.short_of(best)
@@ -115,7 +119,7 @@ def _meet_most(problem: Problem, limits: Limits, told: Told | None) -> Plan | No
 
 
 def _as_plan(problem: Problem, relaxed: Solution, bound: float, best: Solution) -> Plan:
-    named = name_people(problem.request, problem.roster, problem.builder, best.values)
+    named = name_people(problem.request, problem.roster, problem.builder, best.values, problem.fairness)
     searched = max(best.bound, bound) if problem.is_whole else bound
     return Plan(
         request=problem.request.id,
@@ -127,6 +131,8 @@ def _as_plan(problem: Problem, relaxed: Solution, bound: float, best: Solution) 
         searched=min(searched, best.cost),
         finish=_finish(best, searched, problem.is_whole),
         prices=_prices(problem, relaxed.prices),
+        loads=named.loads,
+        seed=problem.fairness.seed if problem.fairness else None,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dueregard.engine.optimisation.programme import Programme
 from dueregard.engine.optimisation.solving import Limits, Outcome, Solution, solve
 from dueregard.mobilisation.columns import Builder, Home, build_home, build_needs
+from dueregard.mobilisation.fair_shares import Fairness
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.signatures import Signature, group, read_work
@@ -28,6 +29,7 @@ class Problem:
     """A request's programme with what its rows and columns mean.
 
     slack: for each need and role the column of officers short. is_whole: all ways are in it.
+    fairness: how names are chosen.
     """
 
     request: Request
@@ -39,6 +41,7 @@ class Problem:
     builder: Builder
     slack: dict[tuple[int, int], int]
     is_whole: bool = field(default=False)
+    fairness: Fairness | None = None
 
     @property
     def programme(self) -> Programme:
