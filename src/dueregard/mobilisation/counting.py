@@ -59,40 +59,43 @@ class Counting:
         )
 
     def _of_kind(self, plan: StandingPlan, kind: Id) -> list[FreeUnits]:
+        parts = [part for part in plan.parts if part.kind == kind]
         officers, kept = self._kept_at_home(plan, kind)
+        self._tell(plan, kind, parts, officers, kept)
+        found = []
+        for part in sorted(parts, key=lambda part: (part.within_hours, part.id)):
+            units, hours = self._unpromised(plan, part)
+            taken = min(kept, units)
+            kept -= taken
+            found.append(FreeUnits(force=plan.force, kind=kind, within_hours=hours, units=units - taken))
+        return found
+
+    def _tell(
+        self, plan: StandingPlan, kind: Id, parts: Sequence[PlanPart], officers: int, kept: int
+    ) -> None:
+        """Say which units of a force and kind do not count, and why."""
+        if away := sum(self._away(plan, part) for part in parts):
+            whom = sorted({promise.to for part in parts for promise in self._promises(plan, part)})
+            self.left_out.append(
+                f"{plan.force}: {count_words(away, 'unit')} of {kind} {'is' if away == 1 else 'are'} promised to "
+                f"{' and '.join(whom)} in that time and {'does' if away == 1 else 'do'} not count again."
+            )
         if kept:
             self.left_out.append(
                 f"{plan.force}: it needs {officers:,} officers itself in that time, so {count_words(kept, 'unit')} of "
                 f"{kind} {'is' if kept == 1 else 'are'} kept at home first."
             )
-        found = []
-        for part in sorted(plan.parts, key=lambda part: (part.within_hours, part.id)):
-            if part.kind == kind:
-                self._tell(plan, part)
-                units, hours = self._unpromised(plan, part)
-                taken = min(kept, units)
-                kept -= taken
-                found.append(FreeUnits(force=plan.force, kind=kind, within_hours=hours, units=units - taken))
-        return found
+        for part in parts:
+            held = self._held_with(part)
+            if held and held[0][1] is not part:
+                self.left_out.append(
+                    f"{plan.force}: {part.id} is held jointly as {part.joint} and counts for {held[0][0].force} only."
+                )
 
     def _held_with(self, part: PlanPart) -> list[tuple[StandingPlan, PlanPart]]:
         """All holders of a joint part, first by name first; none for a part of one force alone."""
         held = [] if part.joint is None else self.holders[part.joint, part.kind]
         return held if len(held) > 1 else []
-
-    def _tell(self, plan: StandingPlan, part: PlanPart) -> None:
-        """Say which units of a part do not count, and why."""
-        if away := self._away(plan, part):
-            whom = sorted({promise.to for promise in self._promises(plan, part)})
-            self.left_out.append(
-                f"{plan.force}: {count_words(away, 'unit')} of {part.id} {'is' if away == 1 else 'are'} promised to "
-                f"{' and '.join(whom)} in that time and {'does' if away == 1 else 'do'} not count again."
-            )
-        held = self._held_with(part)
-        if held and held[0][1] is not part:
-            self.left_out.append(
-                f"{plan.force}: {part.id} is held jointly as {part.joint} and counts for {held[0][0].force} only."
-            )
 
     def _unpromised(self, plan: StandingPlan, part: PlanPart) -> tuple[int, int]:
         """Units of a part that nobody else was promised, and the hours they take."""

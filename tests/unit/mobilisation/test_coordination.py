@@ -70,7 +70,7 @@ def test_a_unit_promised_elsewhere_at_that_time_does_not_count_again():
     found = checked(requirement((4, 4)), plan(commitments=(promised(3, "region-east"),)))
     assert counted(found) == [1]
     assert found.left_out == (
-        "tidewater: 3 units of first are promised to region-east in that time and do not count again.",
+        "tidewater: 3 units of psu are promised to region-east in that time and do not count again.",
     )
 
 
