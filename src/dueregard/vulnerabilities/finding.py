@@ -15,7 +15,7 @@ from dueregard.vulnerabilities.model import RuleOff, Vulnerability, Vulnerabilit
 from dueregard.vulnerabilities.placing import Placing
 from dueregard.vulnerabilities.ranking import place
 from dueregard.vulnerabilities.registry import RULES, VulnerabilityRule
-from dueregard.vulnerabilities.sources import Sources, book_of
+from dueregard.vulnerabilities.sources import ResultUnreadable, Sources, book_of
 
 Findings = Mapping[str, Mapping[str, Any]]
 _ORDER = {rule.id: number for number, rule in enumerate(RULES)}
@@ -51,7 +51,7 @@ def _ask(inputs: Inputs) -> tuple[Findings, tuple[RuleOff, ...]]:
     for rule in RULES:
         try:
             findings[rule.id] = rule.find(inputs)
-        except SettingUnusable as error:
+        except (SettingUnusable, ResultUnreadable) as error:
             off.append(RuleOff(rule.id, rule.name, str(error)))
     return findings, tuple(off)
 

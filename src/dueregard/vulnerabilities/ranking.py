@@ -12,7 +12,7 @@ alike on all earlier ones:
 5. more days overdue come first;
 6. a due date that moved more often comes first;
 7. then by rule, in the order of the manual: a known shortfall before an unknown one, an unknown one before
-   one not supported, and what slips or is not rehearsed after those;
+   one not supported, what slips or is not rehearsed after those, and last what rosters say;
 8. then by key, so that the order is the same every time.
 
 Nothing is added up: a month of delay is not worth half a step of a scale.

@@ -24,8 +24,8 @@ SPR ends, the key follows the crosswalk as long as the criterion is the same or 
 
 Everything is judged on the day of the cycle, from the histories of states and due dates. No rule reads a
 response, recommendation or action that is not stated in the source, nor a risk that a source names and does
-not assess. A rule whose setting is absent is off, and the report says so. Nothing found is ever publishable
-by itself.
+not assess. A rule whose setting is absent is off, and the report says so; one about stored Results asks for its
+setting only where there is such a Result. Nothing found is ever publishable by itself.
 """
 
 

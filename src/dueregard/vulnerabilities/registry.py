@@ -14,7 +14,7 @@ from dueregard.improvement.clocks import ANSWER_DAYS_SETTING
 from dueregard.improvement.coverage import EXERCISE_MONTHS_SETTING
 from dueregard.vulnerabilities.inputs import Inputs
 from dueregard.vulnerabilities.model import Found
-from dueregard.vulnerabilities.rules import criteria, exercising, improvement
+from dueregard.vulnerabilities.rules import criteria, exercising, improvement, readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class VulnerabilityRule:
     """One named rule.
 
     `find` maps each subject it finds to what it found it by; `say` makes of one such pair what is to be said.
-    `find` raises SettingUnusable where a setting it needs is absent or unreadable: the rule is then off.
+    `find` raises SettingUnusable where a setting it needs is absent or unreadable, or ResultUnreadable where a Result
+    is: the rule is then off. A rule about stored Results asks for its setting only where there is such a Result.
     """
 
     id: Id
@@ -118,5 +119,56 @@ RULES: tuple[VulnerabilityRule, ...] = (
         EXERCISE_MONTHS_SETTING,
         exercising.capabilities_not_exercised,
         exercising.say_capability_not_exercised,
+    ),
+    VulnerabilityRule(
+        Id("contradicted-by-reading"),
+        "Contradicted by a reading",
+        "answers of the cycle; the latest stored reading of each criterion's capacity target",
+        "A criterion is answered at or above its required rating, and the latest reading of its capacity target "
+        "finds hours in which the target is not met.",
+        "framework/criterion",
+        None,
+        readings.contradicted,
+        readings.say_contradicted,
+    ),
+    VulnerabilityRule(
+        Id("capacity-below-target"),
+        "Capacity below target",
+        "the latest stored reading of each capacity target",
+        "The latest reading of a capacity target finds hours in which it is not met, and no answer says otherwise.",
+        "framework/criterion, or the target's own name",
+        None,
+        readings.below_target,
+        readings.say_below_target,
+    ),
+    VulnerabilityRule(
+        Id("counted-twice"),
+        "People counted twice",
+        "the latest stored reading of each pair of capacity targets that share people",
+        "Two capacity targets are each met in hours in which both together are not, unless somebody counts for both.",
+        "two targets, with a colon between",
+        None,
+        readings.counted_twice,
+        readings.say_counted_twice,
+    ),
+    VulnerabilityRule(
+        Id("skill-expiring"),
+        "Skill expiring",
+        "the latest stored forecast of each skill that a capacity target needs",
+        "At least so many per cent of those who hold a skill lose it within the forecast, unless it is renewed.",
+        "skill",
+        readings.EXPIRING_SETTING,
+        readings.expiring,
+        readings.say_expiring,
+    ),
+    VulnerabilityRule(
+        Id("depends-on-others"),
+        "Dependence on others",
+        "the latest stored months of each specialist function",
+        "Others supplied more than so many per cent of the days that a specialist function worked.",
+        "specialist function",
+        readings.RELIANCE_SETTING,
+        readings.dependent,
+        readings.say_dependent,
     ),
 )

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from dueregard.assessment.book import AssessmentBook
 from dueregard.assessment.returns import Cycle, Evidence, Return
+from dueregard.capacity.stored import (
+    READINGS,
+    RELIANCE,
+    ReadingsValue,
+    RelianceValue,
+    readings_in,
+    reliance_in,
+)
 from dueregard.common.codecs import Id
+from dueregard.common.errors import DueRegardError
+from dueregard.common.results import Result
 from dueregard.force.identity import Lead
 from dueregard.frameworks.model import Framework, FrameworkKind
 from dueregard.improvement.actions import DueDateMove
@@ -20,6 +31,20 @@ from dueregard.vulnerabilities.keys import successors
 from dueregard.vulnerabilities.questions import Questions, questions_of
 
 _Row = TypeVar("_Row")
+_Value = TypeVar("_Value")
+
+
+class ResultUnreadable(DueRegardError):
+    """A stored Result of a kind that a rule reads was kept by another version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Generic[_Value]):
+    """A stored Result with its value; one without a date is not read, since nobody knows when it held."""
+
+    result: Result
+    value: _Value
+    made_on: date
 
 
 def book_of(snapshot: Snapshot) -> AssessmentBook:
@@ -68,6 +93,16 @@ class Sources:
         return {row.id: row for row in self.snapshot.inspections}
 
     @cached_property
+    def readings(self) -> tuple[Held[ReadingsValue], ...]:
+        """Stored readings of capacity targets, oldest first. Raises ResultUnreadable."""
+        return tuple(_held(self.snapshot.results, READINGS, readings_in))
+
+    @cached_property
+    def reliance(self) -> tuple[Held[RelianceValue], ...]:
+        """Stored months of specialist functions, oldest first. Raises ResultUnreadable."""
+        return tuple(_held(self.snapshot.results, RELIANCE, reliance_in))
+
+    @cached_property
     def moves(self) -> Mapping[str, tuple[DueDateMove, ...]]:
         """Moves of due dates by action."""
         return _by(self.snapshot.due_date_moves, "action")
@@ -100,6 +135,18 @@ class Sources:
             frameworks = [self.book.framework(name) for name in names]
             self._questions[names] = questions_of(frameworks, cycle.spr_framework)
         return self._questions[names]
+
+
+def _held(results: Iterable[Result], kind: str, read: Callable[[Result], _Value]) -> Iterator[Held[_Value]]:
+    dated = [(row.made_on, row.hash, row) for row in results if row.kind == kind and row.made_on is not None]
+    for made_on, name, row in sorted(dated, key=lambda each: each[:2]):
+        try:
+            value = read(row)
+        except ValueError:
+            raise ResultUnreadable(
+                f"The result {name[:8]} of the kind {kind} was kept by another version: make it again."
+            ) from None
+        yield Held(row, value, made_on)
 
 
 def _answers(lead: Lead, framework: Framework, area: str) -> bool:

@@ -16,6 +16,7 @@ from dueregard.snapshot.full import Snapshot
 from dueregard.vulnerabilities.finding import find_vulnerabilities
 from dueregard.vulnerabilities.model import Vulnerability
 from dueregard.vulnerabilities.registry import RULES
+from tests.support.stored_readings import readings_result, reliance_result, skill
 from tests.unit.improvement.made import (
     action,
     cell,
@@ -326,7 +327,8 @@ def test_a_rule_without_its_setting_is_off_and_says_so():
 
 
 def test_every_rule_with_a_setting_is_off_without_it():
-    off = {row.rule for row in find_vulnerabilities(world(settings={}), "2022-Q4").rules_off}
+    held = (readings_result(skills=(skill("driver", 9, 10),)), reliance_result(9, 10))
+    off = {row.rule for row in find_vulnerabilities(world(settings={}, results=held), "2022-Q4").rules_off}
     assert off == {rule.id for rule in RULES if rule.setting}
 
 

@@ -27,7 +27,7 @@ def say_below_required(inputs: Inputs, subject: str, asked: Asked) -> Found:
         f"{_who(inputs, asked)} rates this “{asked.rating_words()}”, {steps(asked.steps_below)} below "
         f"the required “{asked.required_words()}”"
     )
-    return _about(inputs, subject, asked, said, steps_below=asked.steps_below)
+    return about(inputs, subject, asked, said, steps_below=asked.steps_below)
 
 
 def unsupported(inputs: Inputs) -> Mapping[str, Asked]:
@@ -50,7 +50,7 @@ def say_unsupported(inputs: Inputs, subject: str, asked: Asked) -> Found:
         how, overdue = f"on evidence that expired on {day_words(last)}", (inputs.on - last).days
         how += f" ({'; '.join(row.title for row in cited)})"
     said = f"{_who(inputs, asked)} rates this “{asked.rating_words()}” {how}"
-    return _about(inputs, subject, asked, said, days_overdue=overdue)
+    return about(inputs, subject, asked, said, days_overdue=overdue)
 
 
 def uncovered(inputs: Inputs) -> Mapping[str, Asked]:
@@ -65,14 +65,14 @@ def say_uncovered(inputs: Inputs, subject: str, asked: Asked) -> Found:
     said = f"{_who(inputs, asked)} has not answered this ({why.value if why else 'no answer is held'})"
     if inputs.lead_of(asked) is None:
         said = "No lead answers this"
-    return _about(inputs, subject, asked, said, steps_below=asked.steps_below)
+    return about(inputs, subject, asked, said, steps_below=asked.steps_below)
 
 
 def _who(inputs: Inputs, asked: Asked) -> str:
     return inputs.who(inputs.lead_of(asked))
 
 
-def _about(
+def about(
     inputs: Inputs, subject: str, asked: Asked, said: str, *, steps_below: int = 0, days_overdue: int = 0
 ) -> Found:
     """What every rule about an answer says besides its own words.
