@@ -254,12 +254,15 @@ def _hour(reading: Reading, row: HourRead) -> HourValue:
 
 def _shared(pair: Shared) -> SharedValue:
     people = "1 person" if pair.people == 1 else f"{pair.people:,} people"
-    said = f"{people} could fill places of both; each alone is met in {pair.hours_each:,} hours, "
-    said += (
+    said = f"{people} could fill places of both; in no hour is each met alone."
+    if pair.hours_each:
+        said = f"{people} could fill places of both; each alone is met in {pair.hours_each:,} hours, "
+    together = (
         f"both together with nobody counted twice in {pair.hours_together:,}."
         if pair.is_counted_twice
         else "and both together are met in all of them."
     )
+    said += together if pair.hours_each else ""
     return SharedValue(
         first=str(pair.first.target.id),
         second=str(pair.second.target.id),

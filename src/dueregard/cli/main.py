@@ -66,6 +66,10 @@ ENTRIES: dict[str, Entry] = {
         "Show an effect found in Northmarch's log beside the recorded truth, each measure in range or not.",
     ),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
+    "readings": Entry(
+        "readings",
+        "Read capacity targets from a roster: in how many hours each is met, and where it is worst.",
+    ),
     "abstraction": Entry(
         "abstraction",
         "Add up the officer-days taken from local policing, planned against actual, with their trend.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def roster_hours(source: RosterSource, folder: Path, grid: Grid, *skills: str | 
     days = int(grid.local_days[-1] - grid.local_days[0]) + 1
     first_on = date.fromordinal(int(grid.local_days[0]))
     wanted = tuple(dict.fromkeys(skill for skill in skills if skill is not None))
-    roster = _roster(source, folder, grid, first_on, days)
+    roster = roster_from(source, folder, grid.local_areas, first_on, days)
     held = sorted({str(each.skill) for person in roster.people for each in person.skills})
     for skill in wanted:
         if skill not in held:
@@ -42,7 +43,10 @@ def roster_hours(source: RosterSource, folder: Path, grid: Grid, *skills: str | 
     return expand_roster(roster, grid, wanted)
 
 
-def _roster(source: RosterSource, folder: Path, grid: Grid, first_on: date, days: int) -> Roster:
+def roster_from(
+    source: RosterSource, folder: Path, local_areas: Sequence[str], first_on: date, days: int
+) -> Roster:
+    """The roster of a source; local areas and days are those of the exports, or to be generated. Raises FaultsFound."""
     if source.generated is not None:
         spec = roster_spec(source.generated, folder)
         if source.strength is not None:
@@ -60,7 +64,7 @@ def _roster(source: RosterSource, folder: Path, grid: Grid, first_on: date, days
         "absences": source.absences,
     }
     files = {table: folder / name for table, name in named.items() if name is not None}
-    return import_roster(how, files, grid.local_areas, None).roster
+    return import_roster(how, files, local_areas, None).roster
 
 
 def roster_spec(name: str, folder: Path) -> RosterSpec:
