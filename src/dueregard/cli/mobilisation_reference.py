@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 
 from dueregard.cli.file_reference import FileOf, about_kind, fields_table
+from dueregard.mobilisation.aid_cost import RATES_FORMAT, AidRates
 from dueregard.mobilisation.request_file import REQUEST_FORMAT, RequestFile
 from dueregard.mobilisation.requirement import REQUIREMENT_FORMAT, Requirement
 from dueregard.mobilisation.seal_keys import KEYS_FORMAT, PinnedKeys
@@ -28,6 +29,7 @@ all that is wrong is told in one go. Say yes and no, days as 2014-08-29, and mom
 """
 FILES: tuple[tuple[FileOf, str], ...] = (
     (FileOf("Request for units", "`plan`", RequestFile), REQUEST_FORMAT),
+    (FileOf("Rates of aid", "the cost of aid, as a library for now", AidRates), RATES_FORMAT),
     (FileOf("Standing mobilisation plan", "`plan-seal`", StandingPlan), PLAN_FORMAT),
     (FileOf("Pinned keys", "`--keys` of `plan-open` and `requirement`", PinnedKeys), KEYS_FORMAT),
     (FileOf("Requirement", "`requirement`", Requirement), REQUIREMENT_FORMAT),
