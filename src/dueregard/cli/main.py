@@ -65,6 +65,9 @@ ENTRIES: dict[str, Entry] = {
         "recovered",
         "Show an effect found in Northmarch's log beside the recorded truth, each measure in range or not.",
     ),
+    "plan": Entry(
+        "plan", "Propose whom to send for a request, what stays undone at home, and how good that is."
+    ),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
     "readings": Entry(
         "readings",

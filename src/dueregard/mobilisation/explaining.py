@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from dueregard.engine.optimisation.solving import Limits, solve
 from dueregard.mobilisation.plan import Aims
@@ -33,11 +34,10 @@ class NeedReason:
     officers: int
     by: datetime
 
-    def words(self) -> str:
+    def words(self, zone: ZoneInfo) -> str:
         """In a sentence's part."""
-        return (
-            f"{self.officers} of the role {self.role} present in {self.tour} by {self.by:%d %B %Y %H:%M} UTC"
-        )
+        by = self.by.astimezone(zone)
+        return f"{self.officers} of the role {self.role} present in {self.tour} by {by:%d %B %Y %H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class RuleReason:
 
     rule: str
 
-    def words(self) -> str:
+    def words(self, zone: ZoneInfo) -> str:
         """In a sentence's part."""
         return self.rule
 

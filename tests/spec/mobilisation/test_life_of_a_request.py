@@ -187,4 +187,4 @@ def test_the_log_only_grows():
 def test_a_step_has_an_officer_and_a_legal_basis():
     for name in ("by", "legal_basis"):
         with pytest.raises(ValueError, match="; "):
-            step("asked", **{name: " "})
+            step("asked", **{name: " "})  # type: ignore[arg-type]

@@ -56,6 +56,14 @@ class Solution:
 _NOTHING = np.zeros(0)
 
 
+class _Quiet(highspy.Highs):
+    """The solver, which would print its name at its making, before anybody could tell it not to."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def solve(
     programme: Programme,
     *,
@@ -78,7 +86,7 @@ def solve(
     """
     limits = limits or Limits()
     is_whole = any(programme.whole) and not relaxed
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = _Quiet()  # type: ignore[no-untyped-call]
     for name, value in _options(limits, is_whole, method):
         highs.setOptionValue(name, value)
     highs.passModel(_model(programme, is_whole))
@@ -97,7 +105,7 @@ class GrowingRelaxation:
 
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
-        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs = _Quiet()  # type: ignore[no-untyped-call]
         for name, value in _options(Limits(), False, "simplex"):
             self._highs.setOptionValue(name, value)
         self._highs.passModel(_model(programme, False))

@@ -1,0 +1,102 @@
+"""`dueregard plan`: whom to send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dueregard.cli.options import json_option
+from dueregard.cli.out_files import OutFile, write_set
+from dueregard.cli.presenters.plan import PlanAnswer, minimum_words, plan_answer, plan_page
+from dueregard.cli.printing import give, tell
+from dueregard.cli.progress import progress
+from dueregard.effects.planning_study import PlanningRead, read_planning
+from dueregard.engine.optimisation.solving import Limits
+from dueregard.mobilisation.explaining import Reason, explain
+from dueregard.mobilisation.plan import Plan
+from dueregard.mobilisation.planning import CannotBeMet, plan_request
+from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.request_file import fits_roster, load_request
+from dueregard.mobilisation.signatures import PlanRefused
+from dueregard.mobilisation.taking import withdrawals_of
+from dueregard.workforce.hours import zone_named
+from dueregard.workforce.withdrawals_file import write_withdrawals
+
+JSON = PlanAnswer
+DEFAULT_GAP = 0.001
+MOST_NODES = 500
+
+
+@click.command()
+@click.argument("request", type=click.Path(path_type=Path))
+@click.argument("planning", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write withdrawals.csv there: what the plan takes from local policing, for a study of its effect.",
+)
+@click.option("--names", is_flag=True, help="List who goes, by pseudonym.")
+@click.option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    default=DEFAULT_GAP,
+    show_default=True,
+    metavar="SHARE",
+    help="Stop when the plan is this close to the bound, as a share of its cost.",
+)
+@json_option
+def command(request: Path, planning: Path, out: Path | None, names: bool, gap: float, as_json: bool) -> None:
+    """Propose whom to send for a request, what stays undone at home, and how good that is.
+
+    REQUEST says which units by when and for which tours; PLANNING whose roster, which rules and what must stay
+    at home. Where the request cannot be met, the plan that meets most of it is proposed, deadline steps first, with the
+    needs and rules that cannot be had together.
+    """
+    wanted = load_request(request)
+    read = read_planning(planning, wanted)
+    fits_roster(wanted, read.roster)
+    plan, reasons = _planned(wanted, read, gap, as_json)
+    zone = zone_named(read.roster.zone)
+    if out is not None:
+        text = write_withdrawals(withdrawals_of(plan, read.roster), zone)
+        for path in write_set(out, [OutFile("withdrawals.csv", text.encode())]):
+            tell(f"Wrote {path}")
+    minimum = read.study.emergency_minimum
+    answer = plan_answer(
+        plan,
+        wanted,
+        zone,
+        minimum=minimum_words(read.aims, None if minimum is None else minimum.source),
+        reasons=reasons,
+        names=names,
+    )
+    give(answer, plan_page(answer), as_json)
+
+
+def _planned(
+    request: Request, read: PlanningRead, gap: float, quiet: bool
+) -> tuple[Plan, tuple[Reason, ...]]:
+    asked = (request, read.roster, read.rules, read.aims)
+    with progress("Planning", quiet=quiet) as step:
+
+        def told(phase: str, seconds: float, cost: float, bound: float) -> bool:
+            step(0, None, f"{phase}: {cost:,.0f} so far, no plan below {max(bound, 0):,.0f}")
+            return False
+
+        try:
+            return plan_request(*asked, limits=Limits(gap=gap, nodes=MOST_NODES), told=told), ()
+        except CannotBeMet as refused:
+            if refused.best is None:
+                raise PlanRefused(
+                    "No plan that keeps the rules could be found for any part of the request: ask for less."
+                ) from None
+            return refused.best, _reasons(request, read)
+
+
+def _reasons(request: Request, read: PlanningRead) -> tuple[Reason, ...]:
+    try:
+        return explain(request, read.roster, read.rules, read.aims)
+    except PlanRefused:
+        return ()

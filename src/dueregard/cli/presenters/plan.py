@@ -1,0 +1,272 @@
+"""What `dueregard plan` answers: who goes when, what they lose at home, how good the plan is, or why there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from dueregard.cli.page import Page, Part, Table
+from dueregard.mobilisation.explaining import Reason
+from dueregard.mobilisation.plan import Aims, Finish, Plan
+from dueregard.mobilisation.request import Request, Tour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleCount:
+    """How many of a role."""
+
+    role: Annotated[str, "The role."]
+    officers: Annotated[int, "How many."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourLine:
+    """One tour of the plan."""
+
+    tour: Annotated[str, "The tour."]
+    begins_at: Annotated[str, "When it begins, local time."]
+    ends_at: Annotated[str, "When it ends, local time."]
+    units_asked: Annotated[int, "Units asked for."]
+    units_missing: Annotated[int, "Units that the plan leaves out."]
+    people: Annotated[tuple[RoleCount, ...], "People on it by role."]
+    first_leaves_at: Annotated[
+        str | None, "When the first of them leaves, local time; null where nobody goes."
+    ]
+    last_home_at: Annotated[
+        str | None, "When the last of them is home or in lodgings; null where nobody goes."
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeLine:
+    """What one duty function of one local area loses."""
+
+    local_area: Annotated[str, "The local area."]
+    function: Annotated[str, "The duty function."]
+    duties: Annotated[int, "Duties lost, or the rest of one."]
+    hours: Annotated[float, "Officer-hours lost."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameLine:
+    """One person on one tour."""
+
+    person: Annotated[str, "Pseudonym."]
+    tour: Annotated[str, "The tour."]
+    role: Annotated[str, "The role."]
+    out_at: Annotated[str, "When their work begins, local time."]
+    present_at: Annotated[str, "When they are present, local time."]
+    home_at: Annotated[str, "When they are home or in lodgings, local time."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAnswer:
+    """What `plan --json` prints."""
+
+    request: Annotated[str, "The request."]
+    is_met: Annotated[bool, "Whether the whole request is met."]
+    state: Annotated[str, "Always `proposed`: a named authoriser adopts a plan, no machine."]
+    emergency_minimum: Annotated[
+        str | None, "The minimum that is kept, with its source; null where the rule is off."
+    ]
+    people: Annotated[int, "People sent."]
+    cost: Annotated[float, "Weighted officer-hours lost at home, and what cancelled rest days count."]
+    bound: Annotated[float, "No plan that keeps every rule costs less; proved by prices."]
+    searched: Annotated[float, "The bound that the solver's search came to."]
+    gap: Annotated[float, "Cost less bound, as a share of the cost."]
+    finish: Annotated[str, "How the search ended: optimal, within-gap or stopped."]
+    rest_days: Annotated[int, "Rest days cancelled."]
+    tours: Annotated[tuple[TourLine, ...], "Tours, in order."]
+    specialists_missing: Annotated[tuple[RoleCount, ...], "Specialists left out, by role."]
+    home: Annotated[tuple[HomeLine, ...], "What stays undone at home, by local area and duty function."]
+    reasons: Annotated[
+        tuple[str, ...], "Where the request is not met: a smallest set of needs and rules that contradict."
+    ]
+    names: Annotated[tuple[NameLine, ...], "Who goes; only with --names."]
+
+
+def plan_answer(
+    plan: Plan,
+    request: Request,
+    zone: ZoneInfo,
+    *,
+    minimum: str | None,
+    reasons: Sequence[Reason],
+    names: bool,
+) -> PlanAnswer:
+    """A plan as an answer."""
+    lacking: Counter[str] = Counter()
+    for (_, role), number in plan.lacking.items():
+        lacking[role] += number
+    return PlanAnswer(
+        request=str(request.id),
+        is_met=not plan.missing and not plan.lacking,
+        state="proposed",
+        emergency_minimum=minimum,
+        people=len({each.person for each in plan.assignments}),
+        cost=round(plan.cost, 6),
+        bound=round(plan.bound, 6),
+        searched=round(plan.searched, 6),
+        gap=round(plan.gap, 6),
+        finish=str(plan.finish),
+        rest_days=plan.rest_days,
+        tours=tuple(_tour(plan, request, tour, zone) for tour in request.tours),
+        specialists_missing=_counts(lacking),
+        home=_home(plan),
+        reasons=tuple(reason.words(zone) for reason in reasons),
+        names=_names(plan, zone) if names else (),
+    )
+
+
+def _counts(counted: Counter[str]) -> tuple[RoleCount, ...]:
+    return tuple(RoleCount(role=role, officers=number) for role, number in sorted(counted.items()))
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _tour(plan: Plan, request: Request, tour: Tour, zone: ZoneInfo) -> TourLine:
+    there = [each for each in plan.assignments if each.tour == tour.id]
+    missing = max(
+        (units for at, units in plan.missing.items() if request.needs[at].tour == tour.id), default=0
+    )
+    return TourLine(
+        tour=str(tour.id),
+        begins_at=_local(tour.begins_at, zone),
+        ends_at=_local(tour.ends_at, zone),
+        units_asked=tour.units,
+        units_missing=missing,
+        people=_counts(Counter(str(each.role) for each in there)),
+        first_leaves_at=_local(min(each.out_at for each in there), zone) if there else None,
+        last_home_at=_local(max(each.home_at for each in there), zone) if there else None,
+    )
+
+
+def _home(plan: Plan) -> tuple[HomeLine, ...]:
+    duties: Counter[tuple[str, str]] = Counter()
+    minutes: Counter[tuple[str, str]] = Counter()
+    for gone in plan.lost:
+        key = (str(gone.local_area), str(gone.function))
+        duties[key] += 1
+        minutes[key] += int((gone.ends_at - gone.begins_at).total_seconds()) // 60
+    return tuple(
+        HomeLine(local_area=key[0], function=key[1], duties=duties[key], hours=round(minutes[key] / 60, 2))
+        for key in sorted(duties, key=lambda key: (-minutes[key], key))
+    )
+
+
+def _names(plan: Plan, zone: ZoneInfo) -> tuple[NameLine, ...]:
+    return tuple(
+        NameLine(
+            person=str(each.person),
+            tour=str(each.tour),
+            role=str(each.role),
+            out_at=_local(each.out_at, zone),
+            present_at=_local(each.present_at, zone),
+            home_at=_local(each.home_at, zone),
+        )
+        for each in plan.assignments
+    )
+
+
+def minimum_words(aims: Aims, source: str | None) -> str | None:
+    """The emergency minimum in words; None where the rule is off."""
+    if not aims.has_minimum:
+        return None
+    parts = []
+    if aims.minimum_share is not None:
+        parts.append(f"{100 * aims.minimum_share:g} % of those planned")
+    if aims.minimum_officers is not None:
+        parts.append(f"at least {aims.minimum_officers} officers")
+    return f"{' and '.join(parts)} in each local area at each moment ({source})"
+
+
+def plan_page(answer: PlanAnswer) -> Page:
+    """A plan for a commander."""
+    parts: list[Part] = [_opening(answer), _how_good(answer)]
+    kept = answer.emergency_minimum
+    parts.append(
+        f"Emergency minimum of response policing kept: {kept}."
+        if kept
+        else "Emergency minimum: off, no setting is given."
+    )
+    if answer.reasons:
+        parts.append(
+            "It cannot all be met, because these cannot be had together; without any one of them the rest can be:"
+        )
+        parts += [f"- {words}" for words in answer.reasons]
+    parts += [_timeline(answer), _left_undone(answer)]
+    if answer.names:
+        parts.append(_roster(answer))
+    parts.append("This is a proposal. A named authoriser adopts it, or does not.")
+    return tuple(parts)
+
+
+def _opening(answer: PlanAnswer) -> str:
+    missing = sum(line.units_missing for line in answer.tours)
+    whole = "meets the whole request" if answer.is_met else "does not meet the whole request"
+    text = f"A plan for {answer.request} that {whole}: {answer.people:,} people go."
+    if missing:
+        text += f" It leaves out {missing:,} units, counted over all tours."
+    if answer.specialists_missing:
+        named = ", ".join(f"{each.officers} of {each.role}" for each in answer.specialists_missing)
+        text += f" Specialists left out: {named}."
+    return text
+
+
+def _how_good(answer: PlanAnswer) -> str:
+    lost = f"It takes {answer.cost:,.1f} weighted officer-hours from the public at home"
+    if answer.rest_days:
+        lost += f" and cancels {answer.rest_days:,} rest days"
+    if answer.finish == Finish.OPTIMAL:
+        return f"{lost}. No plan that keeps the same rules takes fewer."
+    best = f"{answer.searched:,.1f}"
+    return f"{lost}. No plan that keeps the same rules takes fewer than {best}, {100 * answer.gap:.2f} % less at most."
+
+
+def _timeline(answer: PlanAnswer) -> Table:
+    return Table(
+        title="Timeline, local time",
+        header=("tour", "begins", "ends", "units", "missing", "first leaves", "last home", "people"),
+        rows=tuple(
+            (
+                line.tour,
+                line.begins_at,
+                line.ends_at,
+                str(line.units_asked),
+                str(line.units_missing),
+                line.first_leaves_at or "-",
+                line.last_home_at or "-",
+                ", ".join(f"{each.officers} {each.role}" for each in line.people) or "nobody",
+            )
+            for line in answer.tours
+        ),
+        numeric=frozenset({3, 4}),
+    )
+
+
+def _left_undone(answer: PlanAnswer) -> Table:
+    return Table(
+        title="What stays undone at home",
+        header=("local area", "duty function", "duties", "officer-hours"),
+        rows=tuple(
+            (line.local_area, line.function, f"{line.duties:,}", f"{line.hours:,.1f}") for line in answer.home
+        ),
+        numeric=frozenset({2, 3}),
+    )
+
+
+def _roster(answer: PlanAnswer) -> Table:
+    return Table(
+        title="Who goes",
+        header=("person", "tour", "role", "leaves", "present", "home"),
+        rows=tuple(
+            (line.person, line.tour, line.role, line.out_at, line.present_at, line.home_at)
+            for line in answer.names
+        ),
+    )

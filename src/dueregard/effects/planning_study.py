@@ -1,0 +1,126 @@
+"""What a plan is made from besides its request: whose roster, which rules, what must stay at home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+from dueregard.common.codecs import Id
+from dueregard.common.errors import FaultList
+from dueregard.common.reading.files import read_text
+from dueregard.common.records import Column
+from dueregard.effects.rosters import roster_from, roster_spec
+from dueregard.effects.study import RosterSource
+from dueregard.local_policing.settings_file import read_record
+from dueregard.mobilisation.plan import Aims
+from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.tour_rules import TourRules, tour_rules
+from dueregard.workforce.duty_rules import DutyRules, load_rules, shipped_rules
+from dueregard.workforce.hours import zone_named
+from dueregard.workforce.roster import Roster
+
+PLANNING_FORMAT = "dueregard-planning 1"
+DAYS_AROUND = 9
+"""Days of roster read before acceptance and after the last tour: a weekly rest may lie there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyMinimum:
+    """Officers of response policing that must stay on duty in each local area at each moment. Raises ValueError."""
+
+    share: Annotated[Decimal | None, Column("Share of those planned, such as 0.55, rounded up.")] = None
+    at_least: Annotated[int | None, Column("And at least so many officers.")] = None
+    source: Annotated[str, Column("Where it comes from, with date.")]
+
+    def __post_init__(self) -> None:
+        if self.share is None and self.at_least is None:
+            raise ValueError("no minimum is given; write share, at_least or both")
+        if self.share is not None and not 0 <= self.share <= 1:
+            raise ValueError(f"the share is {self.share:f}; write 0 to 1")
+        if self.at_least is not None and self.at_least < 0:
+            raise ValueError(f"at least {self.at_least} officers are asked for; write 0 or more")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanningStudy:
+    """Whose roster a plan is made from, under which rules. Raises ValueError."""
+
+    format: Annotated[str, Column(f"Always `{PLANNING_FORMAT}`.")]
+    roster: Annotated[RosterSource, Column("Where people and their duties come from.")]
+    local_areas: Annotated[
+        tuple[Id, ...], Column("Local areas of the exports, in order; none for a generated roster.")
+    ] = ()
+    duty_rules: Annotated[
+        str | None,
+        Column("The force's own duty rules, a YAML file; blank for those that come with the program."),
+    ] = None
+    emergency_minimum: Annotated[
+        EmergencyMinimum | None,
+        Column("What must stay at home; blank where the rule is off, and the plan says so."),
+    ] = None
+    rest_day_hours: Annotated[
+        Decimal, Column("Officer-hours that a cancelled rest day counts beside duties lost.")
+    ] = Decimal(0)
+
+    def __post_init__(self) -> None:
+        if self.format != PLANNING_FORMAT:
+            raise ValueError(f"the format is {self.format!r}; write {PLANNING_FORMAT}")
+        if self.rest_day_hours < 0:
+            raise ValueError("a cancelled rest day counts less than nought; write 0 or more")
+        if self.roster.generated is None and not self.local_areas:
+            raise ValueError("exports do not say which local areas there are; list local_areas")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningRead:
+    """A planning study with what it names read for one request."""
+
+    study: PlanningStudy
+    roster: Roster
+    rules: TourRules
+    aims: Aims
+
+
+def read_planning(path: Path, request: Request) -> PlanningRead:
+    """The study of a file, its roster around a request, and its rules. Raises FaultsFound or a sentence."""
+    study = read_record(PlanningStudy, path, path.name)
+    source, folder = study.roster, path.parent
+    areas: tuple[str, ...] = study.local_areas
+    zone = "UTC"
+    if source.generated is not None:
+        spec = roster_spec(source.generated, folder)
+        areas, zone = tuple(each.local_area for each in spec.local_areas), spec.zone
+    place = zone_named(zone)
+    first_on = request.accepted_at.astimezone(place).date() - timedelta(days=DAYS_AROUND)
+    last_on = max(tour.ends_at for tour in request.tours).astimezone(place).date()
+    days = (last_on - first_on).days + 1 + DAYS_AROUND
+    roster = roster_from(source, folder, areas, first_on, days)
+    rules = tour_rules(
+        _rules(study, folder), request.accepted_at.date(), rest_day_cost=float(study.rest_day_hours)
+    )
+    return PlanningRead(study, roster, rules, _aims(study))
+
+
+def _rules(study: PlanningStudy, folder: Path) -> DutyRules:
+    shipped = shipped_rules()
+    if study.duty_rules is None:
+        return shipped
+    faults = FaultList()
+    text = read_text(folder / study.duty_rules, study.duty_rules, faults)
+    own = None if text is None else load_rules(text, study.duty_rules, faults)
+    faults.raise_if_any()
+    assert own is not None
+    return shipped.with_settings(own.settings)
+
+
+def _aims(study: PlanningStudy) -> Aims:
+    minimum = study.emergency_minimum
+    if minimum is None:
+        return Aims()
+    return Aims(
+        minimum_share=None if minimum.share is None else float(minimum.share),
+        minimum_officers=minimum.at_least,
+    )

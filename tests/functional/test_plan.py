@@ -1,0 +1,60 @@
+"""A planner at the command line: Northmarch's requests, from the examples as they are."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(sys.executable).with_name("dueregard")
+FOLDER = Path(__file__).parents[2] / "examples" / "mobilisation" / "northmarch"
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed program among the examples."""
+    return subprocess.run([PROGRAM, *words], cwd=FOLDER, check=False, capture_output=True, text=True)
+
+
+def planned(name: str) -> dict:
+    done = run("plan", f"{name}.yaml", "planning.yaml", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    answer: dict = json.loads(done.stdout)
+    return answer
+
+
+def test_two_units_within_the_hour():
+    answer = planned("two-units-in-one-hour")
+    assert answer["is_met"]
+    assert answer["people"] == 50
+    assert answer["bound"] == pytest.approx(answer["cost"])
+
+
+def test_more_than_are_trained_are_met_in_part_and_it_is_said_why():
+    answer = planned("forty-units")
+    assert not answer["is_met"]
+    assert answer["tours"][0]["units_missing"] > 0
+    assert answer["reasons"]
+
+
+@pytest.mark.slow
+def test_seventeen_units_for_three_days():
+    answer = planned("seventeen-for-three-days")
+    assert answer["finish"] == "optimal"
+    assert sum(line["hours"] for line in answer["home"]) == pytest.approx(answer["cost"])
+
+
+def test_a_request_that_is_not_there_is_said_in_one_sentence():
+    done = run("plan", "nothing.yaml", "planning.yaml")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "nothing.yaml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_minimum_of_nothing_is_refused(tmp_path):
+    text = (FOLDER / "planning.yaml").read_text("utf-8").replace('share: "0.55"', 'share: "1.55"')
+    (tmp_path / "planning.yaml").write_text(text, encoding="utf-8")
+    done = run("plan", "two-units-in-one-hour.yaml", str(tmp_path / "planning.yaml"))
+    assert done.returncode == 1
+    assert "the share is 1.55; write 0 to 1" in done.stderr
