@@ -57,7 +57,7 @@ def test_under_fifteen_days_of_notice_a_rest_day_is_paid_and_flagged():
         0,
     )  # 16 h × 1.5 × £20
     (hours, *_) = cost_of([replace(TOUR, told_on=date(2022, 10, 6))], rates(), RULES).lines
-    assert (hours.amount, hours.short_notice, hours.days_owed) == (0, False, 1)
+    assert (hours.amount, hours.short_notice, hours.days_owed) == (Decimal(0), False, 1)
 
 
 def test_the_next_duty_begins_eleven_hours_after_coming_home():
@@ -69,24 +69,28 @@ def test_the_next_duty_begins_eleven_hours_after_coming_home():
 def test_what_is_recovered_and_what_is_borne():
     cost = cost_of([replace(TOUR, nights=2)], rates(), RULES)
     assert {line.item: (line.amount, line.recovered) for line in cost.lines} == {
-        CostItem.HOURS: (480, 384),
-        CostItem.TRAVEL: (10, 10),
-        CostItem.MEALS: (15, 0),
-        CostItem.LODGING: (100, 0),
+        CostItem.HOURS: (Decimal(480), Decimal(384)),
+        CostItem.TRAVEL: (Decimal(10), Decimal(10)),
+        CostItem.MEALS: (Decimal(15), Decimal(0)),
+        CostItem.LODGING: (Decimal(100), Decimal(0)),
     }
-    assert (cost.total, cost.recovered, sum(line.borne for line in cost.lines)) == (605, 394, 211)
+    assert (cost.total, cost.recovered, sum((line.borne for line in cost.lines), Decimal(0))) == (
+        Decimal(605),
+        Decimal(394),
+        Decimal(211),
+    )
 
 
 def test_a_public_holiday_and_a_plain_day():
     (holiday, *_) = cost_of([replace(TOUR, day=DayKind.PUBLIC_HOLIDAY)], rates(), RULES).lines
-    assert (holiday.amount, holiday.days_owed) == (640, 0)
+    assert (holiday.amount, holiday.days_owed) == (Decimal(640), 0)
     (plain, *_) = cost_of([replace(TOUR, day=DayKind.DUTY)], rates(), RULES).lines
-    assert (plain.amount, plain.short_notice) == (320, False)
+    assert (plain.amount, plain.short_notice) == (Decimal(320), False)
 
 
 def test_ranks_that_are_not_paid_are_owed_the_day():
     (hours, *_) = cost_of([replace(TOUR, rank=Rank.INSPECTOR)], rates(), RULES).lines
-    assert (hours.amount, hours.days_owed) == (0, 1)
+    assert (hours.amount, hours.days_owed) == (Decimal(0), 1)
 
 
 def test_a_rate_that_is_not_there_is_asked_for():
