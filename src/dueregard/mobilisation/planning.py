@@ -21,6 +21,8 @@ from dueregard.workforce.roster import Roster
 from dueregard.workforce.shifts import moment_of
 
 CLOSE = 1e-6
+NEAR = 1.0
+"""A way is near if taking it costs no more than this above the relaxed answer."""
 Told = Callable[[str, float, float, float], bool]
 """Told of a phase in words, seconds, best cost and bound; answers whether to stop."""
 
@@ -81,10 +83,32 @@ def _whole(problem: Problem, relaxed: Solution, bound: float, limits: Limits, to
     if problem.is_whole and problem.programme.is_whole_at(relaxed.values):
         return relaxed
 
+    if problem.is_whole:
+        near = _among_near_ways(problem, relaxed, limits)
+        if near is not None:
+            return near
+
     def follow(seconds: float, cost: float, search: float) -> bool:
         return told is not None and told("choosing whole people", seconds, cost, max(search, bound))
 
     return solve(problem.programme, limits=limits, progress=follow if told else None)
+
+
+def _among_near_ways(problem: Problem, relaxed: Solution, limits: Limits) -> Solution | None:
+    """The best answer among ways that the relaxed prices find worth it; None unless it reaches the relaxed bound."""
+    programme = problem.programme
+    reduced = programme.reduced_costs(relaxed.prices)
+    far = [way.column for way in problem.builder.ways if reduced[way.column] > NEAR]
+    kept = {column: programme.most[column] for column in far}
+    for column in far:
+        programme.most[column] = programme.least[column]
+    answer = solve(programme, limits=limits)
+    for column, most in kept.items():
+        programme.most[column] = most
+    reached = relaxed.bound + max(limits.gap, CLOSE / 10) * max(1.0, abs(relaxed.bound))
+    if answer.outcome is not Outcome.OPTIMAL or answer.cost > reached:
+        return None
+    return replace(answer, bound=relaxed.bound)  # its own bound is for the near ways only
 
 
 def _meet_most(problem: Problem, limits: Limits, told: Told | None) -> Plan | None:
