@@ -143,12 +143,18 @@ BUDGETS = (
         peer=_plain,
     ),
     Budget(
-        name="30 + 10 PSUs: gap to the bound that prices prove", measure=lambda: _gap(30, 10, 3), unit="%", most=0.0
+        name="30 + 10 PSUs: gap to the bound that prices prove",
+        measure=lambda: _gap(30, 10, 3),
+        unit="%",
+        most=0.0,
     ),
     Budget(
         name="15 + 5 PSUs over 14 days with reliefs", measure=lambda: _seconds(15, 5, 14), unit="s", most=20
     ),
     Budget(
-        name="15 + 5 PSUs: gap to the bound that prices prove", measure=lambda: _gap(15, 5, 14), unit="%", most=0.1
+        name="15 + 5 PSUs: gap to the bound that prices prove",
+        measure=lambda: _gap(15, 5, 14),
+        unit="%",
+        most=0.1,
     ),
 )

@@ -54,7 +54,7 @@ def test_it_is_how_long_the_units_sent_are_occupied(number):
         replace(each, helped=False, upgrade=None, diary=None, patience=None, closes_after_ticks=None)
         for each in made.classes
     )
-    model = replace(made, classes=plain, capacity=np.full_like(made.capacity, 400))
+    model = replace(made, classes=plain, capacity=np.full_like(made.capacity, 400), sends=None)
     key = key_of(SEED, number)
     found = np.zeros((model.hours, len(model.classes), model.places), dtype=np.int64)
     for customer in trace(model, key):
