@@ -21,6 +21,7 @@ from dueregard.mobilisation.checker_diary import (
     most_removed,
     pieces_at,
     planned_spans,
+    serves_until,
     times,
     weight_marks,
 )
@@ -42,6 +43,7 @@ class Rule(StrEnum):
     UNTRAINED = "a role that the person may not fill on every day of the tour"
     TIMES = "times of leaving, presence or return that do not follow from the tour"
     TOO_EARLY = "presence before the person can have been called in, equipped and travelled"
+    TOO_LATE = "presence on a tour after everything for which it needs people"
     ABSENT = "a person on leave or sick"
     COMMITTED = "a person who is promised, in court or in training"
     DAILY_REST = "a daily rest cut short"
@@ -136,6 +138,8 @@ def _check_person(
             )
         elif (out, present, home) != expected or present >= minute_of(tour.ends_at):
             yield Fault(Rule.TIMES, f"{who} leaves for {tour.id} at {moment_of(out)}: that does not follow")
+        if present > serves_until(tour, request):
+            yield Fault(Rule.TOO_LATE, f"{who} is present on {tour.id} only at {moment_of(present)}")
         if any(meets((out, home), gone) for gone in diary.away):
             yield Fault(Rule.ABSENT, f"{who} is on leave or sick during {tour.id}")
         if any(meets((out, home), held) for held in diary.fixed):

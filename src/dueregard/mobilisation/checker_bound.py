@@ -21,6 +21,7 @@ from dueregard.mobilisation.checker_diary import (
     most_removed,
     pieces_at,
     planned_spans,
+    serves_until,
     times,
     weight_marks,
 )
@@ -205,6 +206,8 @@ class _Cheapest:
         rules, request = self.rules, self.request
         ends, worth = minute_of(request.tours[at].ends_at), self.worth[at]
         if worth is None or present >= ends or self.is_held(out, ends):
+            return inf
+        if present > serves_until(request.tours[at], request):
             return inf
         if ends - spell > rules.longest_spell or ends - stretch > rules.longest_stretch:
             return inf

@@ -104,6 +104,11 @@ def diaries(case: Case) -> dict[str, Diary]:
     return found
 
 
+def serves_until(tour: Tour, request: Request) -> int:
+    """The last minute at which somebody may come to a tour and still serve a need of it."""
+    return max(minute_of(need.by) for need in request.needs if need.tour == tour.id)
+
+
 def days_of(tour: Tour, zone: str) -> list[date]:
     """The local days that a tour touches."""
     place = zone_named(zone)

@@ -122,16 +122,30 @@ def explain(
     needs = _conflicting(whole)
     if not needs:
         return ()
-    held, left_out = dict(RULES), list[str]()
-    for name in RULES:
-        without = [*left_out, name]
-        if not _can_be_met(whole, needs, without):
-            left_out, _ = without, held.pop(name)
-    for need in list(needs):
-        fewer = [each for each in needs if each != need]
-        if fewer and not _can_be_met(whole, fewer, left_out):
-            needs = fewer
+    held = list(RULES)
+    # Leaving out a rule can bring duties back and so raise what must stay at home: what was needed once is tried again.
+    while (fewer := _one_less(whole, needs, held)) is not None:
+        needs, held = fewer
     return (*(_reason(request, need) for need in needs), *(RuleReason(name) for name in held))
+
+
+def _one_less(
+    whole: _Situation, needs: list[tuple[int, int]], held: list[str]
+) -> tuple[list[tuple[int, int]], list[str]] | None:
+    """The contradiction without one part of it that it does not need; None where it needs every one."""
+    for name in held:
+        others = [each for each in held if each != name]
+        if not _can_be_met(whole, needs, _left_out(others)):
+            return needs, others
+    for need in needs:
+        fewer = [each for each in needs if each != need]
+        if fewer and not _can_be_met(whole, fewer, _left_out(held)):
+            return fewer, held
+    return None
+
+
+def _left_out(held: Sequence[str]) -> list[str]:
+    return [name for name in RULES if name not in held]
 
 
 def _conflicting(whole: _Situation) -> list[tuple[int, int]]:
@@ -193,4 +207,4 @@ def relaxed_request(
     for reason in reasons:
         needs = [places[each] for each in reasons if isinstance(each, NeedReason) and each != reason]
         kept = [name for name in held if reason != RuleReason(name)]
-        yield reason, _can_be_met(whole, needs, [name for name in RULES if name not in kept])
+        yield reason, _can_be_met(whole, needs, _left_out(kept))

@@ -125,7 +125,7 @@ def enumerated_optimum(case: Case) -> float | None:
         for (tour, present), row in zip(served, given, strict=True):
             add_roles(programme, case, diary, tour, present, row, needs)
     answer = solve(programme)
-    return None if answer.outcome == "infeasible" else answer.cost
+    return answer.cost if answer.outcome == "optimal" else None
 
 
 def add_roles(

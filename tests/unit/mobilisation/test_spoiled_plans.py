@@ -1,4 +1,4 @@
-"""Twenty-two ways to spoil a plan, each refused for its own rule."""
+"""More than twenty ways to spoil a plan, each refused for its own rule."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -111,6 +111,11 @@ def test_being_home_before_the_journey_ends_is_refused():
 def test_presence_before_anybody_can_come_is_refused():
     late = replace(TWO_DAYS, accepted_at=at(1, 5))
     assert Rule.TOO_EARLY in broken(made=case(DUTIES, late))
+
+
+def test_coming_after_everything_that_a_tour_needs_is_refused():
+    first = GOOD.assignments[0]
+    assert Rule.TOO_LATE in broken(with_assignment(0, present_at=first.present_at + HOUR))
 
 
 def test_somebody_on_leave_stays():
