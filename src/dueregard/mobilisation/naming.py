@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from dueregard.common.codecs import Id
 from dueregard.engine.optimisation.programme import Reals
 from dueregard.mobilisation.columns import Builder, lost_on
 from dueregard.mobilisation.fair_shares import Fairness
@@ -71,7 +72,7 @@ def name_people(
                         person=person,
                         begins_at=moment_of(begins),
                         ends_at=moment_of(ends),
-                        local_area=roster.local_areas[area],  # type: ignore[arg-type]
+                        local_area=Id(roster.local_areas[area]),
                         function=DUTY_FUNCTIONS[function],
                     )
                 )
@@ -83,7 +84,7 @@ def name_people(
 
 def _assignments(
     request: Request,
-    person: object,
+    person: Id,
     arcs: list[Arc],
     roles: tuple[frozenset[int], ...],
     roles_left: _RolesLeft,
@@ -98,7 +99,7 @@ def _assignments(
         role = roles_left.take(roles[arc.service.tour], arc.service)
         found.append(
             Assignment(
-                person=person,  # type: ignore[arg-type]
+                person=person,
                 tour=tour.id,
                 role=request.roles[role].id,
                 out_at=moment_of(arc.out),
