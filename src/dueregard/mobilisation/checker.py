@@ -17,6 +17,7 @@ from dueregard.mobilisation.checker_diary import (
     cell_name,
     days_of,
     diaries,
+    limits_of,
     meets,
     most_removed,
     pieces_at,
@@ -123,7 +124,7 @@ def _check_person(
     diary: Diary,
     case: Case,
 ) -> Iterator[Fault]:
-    rules, request = case.rules, case.request
+    rules, request = limits_of(who, case), case.request
     lodged_after = []
     for at, (_, _, home, tour) in enumerate(rows):
         back = minute_of(tour.ends_at)

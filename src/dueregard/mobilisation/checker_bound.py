@@ -18,6 +18,7 @@ from dueregard.mobilisation.checker_diary import (
     Diary,
     days_of,
     diaries,
+    limits_of,
     most_removed,
     pieces_at,
     planned_spans,
@@ -44,8 +45,8 @@ def proved_bound(plan: Plan, case: Case) -> float:
     removed = _Removed(prices, case)
     total += removed.worth()
     known: dict[object, float] = {}
-    for diary in diaries(case).values():
-        alike = diary.as_key()
+    for who, diary in diaries(case).items():
+        alike = (diary.as_key(), limits_of(who, case))
         if alike not in known:
             known[alike] = _Cheapest(diary, case, prices, removed).cost()
         total += known[alike]
@@ -113,6 +114,7 @@ class _Cheapest:
     def __init__(self, diary: Diary, case: Case, prices: Prices, removed: _Removed) -> None:
         self.diary, self.case, self.removed = diary, case, removed
         self.rules, self.request = case.rules, case.request
+        self.limits = limits_of(str(diary.person.id), case)
         self.duties, self.fixed = sorted(diary.duties), sorted(diary.fixed)
         self.worth = [_served(prices, diary, case, at) for at in range(len(case.request.tours))]
         self.place = zone_named(case.roster.zone)
@@ -132,13 +134,13 @@ class _Cheapest:
         for begins, last in sorted(
             [*self.diary.worked, *(span for span in self.fixed if span[1] <= accepted)]
         ):
-            if begins - ends >= self.rules.weekly_rest:
+            if begins - ends >= self.limits.weekly_rest:
                 stretch = begins
             ends = max(ends, last)
         if self.diary.running is None:
             return min(0.0, self.after(_Situation(ends, stretch, False, ends)))
         begins, last = self.diary.running
-        if begins - ends >= self.rules.weekly_rest:
+        if begins - ends >= self.limits.weekly_rest:
             stretch = begins
         best = min(0.0, self.after(_Situation(last, stretch, False, last)))
         for at, tour in enumerate(self.request.tours):
@@ -162,26 +164,26 @@ class _Cheapest:
 
     def options(self, now: _Situation) -> Iterator[float]:
         """What each thing that may come next costs, with all that follows."""
-        rules, is_tour = self.rules, now.spell is not None
+        limits, is_tour = self.limits, now.spell is not None
         later = [duty for duty in self.duties if duty[0] >= now.lost_from]
         fixed = next((span for span in self.fixed if span[0] >= now.lost_from), None)
         yield from self.finish(now, later, fixed)
         for at, (begins, ends, _) in enumerate(later):
             if fixed is not None and fixed[0] < begins:
                 break
-            if is_tour and begins - now.ends < rules.daily_rest:
+            if is_tour and begins - now.ends < limits.daily_rest:
                 continue
-            step = now.work(begins, ends, rules.weekly_rest, ends)
-            if not (step.has_tour and ends - step.stretch > rules.longest_stretch):
+            step = now.work(begins, ends, limits.weekly_rest, ends)
+            if not (step.has_tour and ends - step.stretch > limits.longest_stretch):
                 yield self.lose(later[:at]) + self.after(step)
-        if fixed is not None and not (is_tour and fixed[0] - now.ends < rules.daily_rest):
-            step = now.work(*fixed, rules.weekly_rest, fixed[1])
-            if not (step.has_tour and fixed[1] - step.stretch > rules.longest_stretch):
+        if fixed is not None and not (is_tour and fixed[0] - now.ends < limits.daily_rest):
+            step = now.work(*fixed, limits.weekly_rest, fixed[1])
+            if not (step.has_tour and fixed[1] - step.stretch > limits.longest_stretch):
                 yield self.lose([duty for duty in later if duty[0] < fixed[0]]) + self.after(step)
         for at in range(now.last_tour + 1, len(self.request.tours)):
             out, present, _ = times(self.request.tours[at], self.diary, self.case, False, False)
-            if out - now.ends >= rules.daily_rest and not (fixed is not None and fixed[0] <= out):
-                stretch = out if out - now.ends >= rules.weekly_rest else now.stretch
+            if out - now.ends >= limits.daily_rest and not (fixed is not None and fixed[0] <= out):
+                stretch = out if out - now.ends >= limits.weekly_rest else now.stretch
                 yield self.tour(at, out, present, out, stretch, now.spell, now.lost_from)
 
     def finish(
@@ -189,12 +191,12 @@ class _Cheapest:
     ) -> Iterator[float]:
         """Nothing more of the request: the rest as rostered, if rest allows, or a weekly rest with all of it lost."""
         is_tour = now.spell is not None
-        if is_tour and fixed is not None and fixed[0] - now.ends < self.rules.daily_rest:
+        if is_tour and fixed is not None and fixed[0] - now.ends < self.limits.daily_rest:
             return
-        forced = [duty for duty in later if is_tour and duty[0] - now.ends < self.rules.daily_rest]
+        forced = [duty for duty in later if is_tour and duty[0] - now.ends < self.limits.daily_rest]
         left = [duty for duty in later if duty not in forced]
         following = [span[0] for span in (*left[:1], *([fixed] if fixed else []))]
-        if not now.has_tour or not following or min(following) - now.ends >= self.rules.weekly_rest:
+        if not now.has_tour or not following or min(following) - now.ends >= self.limits.weekly_rest:
             yield self.lose(forced)
         if now.has_tour and fixed is None and left:
             yield self.lose(later)
@@ -203,27 +205,27 @@ class _Cheapest:
         self, at: int, out: int, present: int, spell: int, stretch: int, before: int | None, lost_from: int
     ) -> float:
         """A tour, then home or, where it is allowed, lodgings and another."""
-        rules, request = self.rules, self.request
+        rules, limits, request = self.rules, self.limits, self.request
         ends, worth = minute_of(request.tours[at].ends_at), self.worth[at]
         if worth is None or present >= ends or self.is_held(out, ends):
             return inf
         if present > serves_until(request.tours[at], request):
             return inf
-        if ends - spell > rules.longest_spell or ends - stretch > rules.longest_stretch:
+        if ends - spell > limits.longest_spell or ends - stretch > limits.longest_stretch:
             return inf
         cost = self.lose([duty for duty in self.duties if lost_from <= duty[0] < ends]) - worth(present)
         again = before is not None and self.day(before) == self.day(out)
         cost += rules.rest_day_cost * (self.day(out) not in self.busy and not again)
         home, best = ends + request.travel_minutes, inf
-        fits = home - spell <= rules.longest_spell and home - stretch <= rules.longest_stretch
+        fits = home - spell <= limits.longest_spell and home - stretch <= limits.longest_stretch
         if fits and not self.is_held(ends, home):
             best = self.after(_Situation(home, stretch, True, ends, at, spell))
         for other in range(at + 1, len(request.tours)) if request.lodged and request.travel_minutes else ():
             begins = minute_of(request.tours[other].begins_at)
             leave = begins - rules.muster_on_duty
             _, earliest, _ = times(request.tours[other], self.diary, self.case, False, False)
-            if leave - ends >= rules.daily_rest and begins >= earliest and not self.is_held(ends, leave):
-                begun = leave if leave - ends >= rules.weekly_rest else stretch
+            if leave - ends >= limits.daily_rest and begins >= earliest and not self.is_held(ends, leave):
+                begun = leave if leave - ends >= limits.weekly_rest else stretch
                 best = min(best, self.tour(other, leave, begins, leave, begun, spell, ends))
         return cost + best
 

@@ -11,6 +11,7 @@ from math import ceil
 
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import Request, Tour
+from dueregard.mobilisation.rule_exceptions import RestRule, RuleException
 from dueregard.mobilisation.tour_rules import TourRules
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.hours import ABSENCE_CAUSES, DUTY_FUNCTIONS, AbsenceCause, DutyFunction, zone_named
@@ -22,13 +23,14 @@ from dueregard.workforce.shifts import minute_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """All that a plan is judged by."""
+    """All that a plan is judged by. exceptions: rules of rest that a named authoriser let it break."""
 
     request: Request
     roster: Roster
     rules: TourRules
     aims: Aims
     commitments: tuple[Commitment, ...] = ()
+    exceptions: tuple[RuleException, ...] = ()
 
 
 @dataclass(slots=True)
@@ -52,6 +54,31 @@ class Diary:
             *(tuple(sorted(each)) for each in (self.worked, self.fixed, self.away, self.duties)),
             tuple(sorted(self.all_duties)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one person is held to, in minutes: the rules, or less where an exception says so for them."""
+
+    daily_rest: int
+    weekly_rest: int
+    longest_spell: int
+    longest_stretch: int
+
+
+def limits_of(who: str, case: Case) -> Limits:
+    """The limits of one person. Of several exceptions to a rule the one that allows most holds; none is stricter."""
+    daily, weekly, spell = case.rules.daily_rest, case.rules.weekly_rest, case.rules.longest_spell
+    for exception in case.exceptions:
+        if exception.people and who not in exception.people:
+            continue
+        if exception.rule is RestRule.DAILY_REST:
+            daily = min(daily, exception.minutes)
+        elif exception.rule is RestRule.WEEKLY_REST:
+            weekly = min(weekly, exception.minutes)
+        else:
+            spell = max(spell, exception.minutes)
+    return Limits(daily, weekly, spell, case.rules.week - weekly)
 
 
 def meets(one: tuple[int, int], other: tuple[int, int]) -> bool:

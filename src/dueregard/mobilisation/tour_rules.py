@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
+from dueregard.mobilisation.rule_exceptions import ExceptionRefused, RestRule, RuleException
 from dueregard.workforce.duty_rules import DutyRules, DutyRuleUnusable
 
 WEEK_MINUTES = 7 * 24 * 60
@@ -55,6 +57,28 @@ class TourRules:
     def longest_stretch(self) -> int:
         """The longest span of work without a weekly rest in it, in minutes."""
         return self.week - self.weekly_rest
+
+
+def relaxed(rules: TourRules, exceptions: Iterable[RuleException]) -> TourRules:
+    """The limits where a named authoriser lets rules of rest be broken for all who are sent. Raises ExceptionRefused.
+
+    Exceptions that name people leave the limits as they are: a plan is made by the limits of all, and the judge
+    allows the people named theirs. None makes a limit stricter.
+    """
+    daily, weekly, spell = rules.daily_rest, rules.weekly_rest, rules.longest_spell
+    for each in exceptions:
+        if each.people:
+            continue
+        if each.rule is RestRule.DAILY_REST:
+            daily = min(daily, each.minutes)
+        elif each.rule is RestRule.WEEKLY_REST:
+            weekly = min(weekly, each.minutes)
+        else:
+            spell = max(spell, each.minutes)
+    try:
+        return replace(rules, daily_rest=daily, weekly_rest=weekly, longest_spell=spell)
+    except ValueError as error:
+        raise ExceptionRefused(f"The rules with their exceptions do not fit together: {error}.") from None
 
 
 def tour_rules(rules: DutyRules, day: date, rest_day_cost: float = 0.0) -> TourRules:
