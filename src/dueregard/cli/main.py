@@ -68,6 +68,9 @@ ENTRIES: dict[str, Entry] = {
     "plan": Entry(
         "plan", "Propose whom to send for a request, what stays undone at home, and how good that is."
     ),
+    "request": Entry(
+        "request", "Keep the record of a request, from asked to stood down, each step by a named officer."
+    ),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
     "readings": Entry(
         "readings",

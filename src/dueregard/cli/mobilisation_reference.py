@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dueregard.cli.file_reference import FileOf, about_kind, fields_table
 from dueregard.mobilisation.aid_cost import RATES_FORMAT, AidRates
 from dueregard.mobilisation.request_file import REQUEST_FORMAT, RequestFile
+from dueregard.mobilisation.request_record import RECORD_FORMAT, RequestRecord
 from dueregard.mobilisation.requirement import REQUIREMENT_FORMAT, Requirement
 from dueregard.mobilisation.seal_keys import KEYS_FORMAT, PinnedKeys
 from dueregard.mobilisation.sealing import FORMAT, LARGEST_SEALED_BYTES, VERSION
 from dueregard.mobilisation.standing_plan import StandingPlan
 from dueregard.mobilisation.standing_plan_file import PEOPLE_COLUMNS, PLAN_FORMAT
+from dueregard.mobilisation.stored_plan import LOST_FILE, TOURS_FILE, LostRow, PlanHead, PlannedTour
+from dueregard.mobilisation.stored_plan import PLAN_FORMAT as KEPT_FORMAT
 
 _OPENING = """# Files of mobilisation
 
@@ -30,6 +33,11 @@ all that is wrong is told in one go. Say yes and no, days as 2014-08-29, and mom
 FILES: tuple[tuple[FileOf, str], ...] = (
     (FileOf("Request for units", "`plan`", RequestFile), REQUEST_FORMAT),
     (FileOf("Rates of aid", "the cost of aid, as a library for now", AidRates), RATES_FORMAT),
+    (FileOf("Record of a request", "`request`, which writes it", RequestRecord), RECORD_FORMAT),
+    (
+        FileOf("Plan kept", "`request adopt`, its tables `tours.csv` and `lost.csv` beside it", PlanHead),
+        KEPT_FORMAT,
+    ),
     (FileOf("Standing mobilisation plan", "`plan-seal`", StandingPlan), PLAN_FORMAT),
     (FileOf("Pinned keys", "`--keys` of `plan-open` and `requirement`", PinnedKeys), KEYS_FORMAT),
     (FileOf("Requirement", "`requirement`", Requirement), REQUIREMENT_FORMAT),
@@ -46,6 +54,9 @@ def _parts() -> Iterator[str]:
     for file, name in FILES:
         yield f"## {file.title}\n\nFor {file.used_by}; begins with `format: {name}`. {about_kind(file.kind)}\n"
         yield from fields_table(file.kind, "", set())
+    for title, kind in ((TOURS_FILE, PlannedTour), (LOST_FILE, LostRow)):
+        yield f"## Table {title} of a plan kept\n\nCSV. {about_kind(kind)}\n"
+        yield from fields_table(kind, "", set())
     yield "## People of a plan\n\nFor `plan-seal --people`: CSV, one row a person, with the columns"
     yield f"`{'` and `'.join(PEOPLE_COLUMNS)}`."
     yield "The identifier is turned into a pseudonym and stands in no sealed file, message or answer.\n"

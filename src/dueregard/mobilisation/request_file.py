@@ -176,6 +176,17 @@ def load_request(path: Path) -> Request:
     return found
 
 
+def zone_of(path: Path) -> str:
+    """The time zone that the file of a request names. Raises FaultsFound with all that is wrong."""
+    faults = FaultList()
+    text = read_text(path, path.name, faults)
+    tree = None if text is None else parse_yaml(text, path.name, faults)
+    found = None if tree is None else bind(RequestFile, tree, path.name, faults, skip=frozenset({"format"}))
+    faults.raise_if_any()
+    assert found is not None
+    return found.zone
+
+
 def read_request(source: Path | str, name: str, faults: FaultList) -> Request | None:
     """A request from a YAML file or its text; None when it has a fault, each noted in `faults`."""
     text = read_text(source, name, faults) if isinstance(source, Path) else source

@@ -1,0 +1,241 @@
+"""Entries that a request record takes besides its steps: plans adopted, rules broken, strategy, decisions, counts."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from dueregard.cli.options import json_option, read_day
+from dueregard.cli.request_records import FILE, Officer, entry, given, held, keep, officer_options
+from dueregard.common.codecs import Id, codec_for
+from dueregard.common.errors import DueRegardError
+from dueregard.mobilisation.decision_log import Decision, DecisionKind, GoldStrategy
+from dueregard.mobilisation.from_records import promises
+from dueregard.mobilisation.request_record import (
+    AdoptedFile,
+    OfficersAway,
+    RecordRefused,
+    next_id,
+    with_decision,
+    with_exception,
+    with_plan,
+    with_strategy,
+)
+from dueregard.mobilisation.request_record_file import KeptRequest, read_kept
+from dueregard.mobilisation.rule_exceptions import RestRule, RuleException
+from dueregard.mobilisation.stored_plan import read_stored_plan
+
+
+@click.command("adopt")
+@click.argument("record", type=FILE)
+@click.argument("plan", type=FILE)
+@officer_options(needs_reason=True)
+@json_option
+def adopt_plan(record: Path, plan: Path, officer: Officer, as_json: bool) -> None:
+    """Adopt a plan for a request: from then on its people are promised.
+
+    PLAN is what `plan --out` wrote, its plan.yaml or the folder. It is refused where it takes somebody whom another
+    record of the same folder has promised at that time. A plan adopted later takes the place of the one before.
+    """
+    with held(record), entry():
+        kept, stored = read_kept(record), read_stored_plan(plan)
+        others = _others(record)
+        adopted = AdoptedFile(
+            id=next_id(kept.record, "adoption"),
+            plan=Path(os.path.relpath(plan, record.parent)).as_posix(),
+            sha256=stored.sha256,
+            at=officer.at,
+            by=officer.by,
+            rank=officer.rank,
+            post=officer.post,
+            legal_basis=officer.legal_basis,
+            reason=officer.reason or "",
+            origin=kept.record.origin,
+            source=kept.record.source,
+            marking=kept.record.marking,
+        )
+        made = with_plan(kept.record, adopted, stored, kept.rules, promises(others))
+        keep(record, made)
+    given(record, made, as_json)
+
+
+def _others(record: Path) -> tuple[KeptRequest, ...]:
+    found = sorted(each for each in record.parent.glob("*.yaml") if each.resolve() != record.resolve())
+    return tuple(read_kept(each) for each in found)
+
+
+@click.command("allow")
+@click.argument("record", type=FILE)
+@click.option("--rule", type=click.Choice([each.value for each in RestRule]), required=True, help="The rule.")
+@click.option(
+    "--hours", required=True, metavar="HOURS", help="Hours of rest at least, or of a spell at most, instead."
+)
+@click.option(
+    "--person",
+    "people",
+    multiple=True,
+    metavar="ID",
+    help="For whom, by pseudonym; may be given again.  [default: all who are sent]",
+)
+@click.option(
+    "--welfare", required=True, metavar="TEXT", help="What is done for the welfare of those it touches."
+)
+@officer_options(needs_reason=True)
+@json_option
+def allow(
+    record: Path,
+    rule: str,
+    hours: str,
+    people: tuple[str, ...],
+    welfare: str,
+    officer: Officer,
+    as_json: bool,
+) -> None:
+    """Let a rule of rest be broken for a request, with what is done for the welfare of those it touches.
+
+    `plan --records` keeps to it where it is for all who are sent; one for named people is for the judge of plans.
+    """
+    with held(record), entry():
+        kept = read_kept(record)
+        allowed = RuleException(
+            id=next_id(kept.record, "exception"),
+            rule=RestRule(rule),
+            hours=_hours(hours),
+            people=tuple(_person(each) for each in people),
+            at=officer.at,
+            by=officer.by,
+            rank=officer.rank,
+            post=officer.post,
+            legal_basis=officer.legal_basis,
+            reason=officer.reason or "",
+            welfare=welfare,
+            origin=kept.record.origin,
+            source=kept.record.source,
+            marking=kept.record.marking,
+        )
+        made = with_exception(kept.record, allowed, kept.rules)
+        keep(record, made)
+    given(record, made, as_json)
+
+
+def _person(text: str) -> Id:
+    try:
+        found: Id = codec_for(Id).parse(text)
+    except ValueError as error:
+        raise DueRegardError(f'"{text}" was given as a person: {error}.') from None
+    return found
+
+
+def _hours(text: str) -> Decimal:
+    try:
+        found: Decimal = codec_for(Decimal).parse(text)
+    except ValueError as error:
+        raise DueRegardError(f'"{text}" hours were given: {error}.') from None
+    return found
+
+
+@click.command("strategy")
+@click.argument("record", type=FILE)
+@click.option(
+    "--aim", "aims", multiple=True, required=True, metavar="TEXT", help="An aim; the first one first."
+)
+@click.option(
+    "--limit", "limits", multiple=True, metavar="TEXT", help="What is not to be done, or only with leave."
+)
+@officer_options(needs_basis=False)
+@json_option
+def strategy(
+    record: Path, aims: tuple[str, ...], limits: tuple[str, ...], officer: Officer, as_json: bool
+) -> None:
+    """Set the gold strategy of a request, or change it: then --reason says what changed and why."""
+    with held(record), entry():
+        kept = read_kept(record)
+        version = GoldStrategy(
+            id=next_id(kept.record, "strategy"),
+            version=len(kept.record.strategy) + 1,
+            at=officer.at,
+            by=officer.by,
+            rank=officer.rank,
+            post=officer.post,
+            aims=aims,
+            limits=limits,
+            change=officer.reason,
+            origin=kept.record.origin,
+            source=kept.record.source,
+            marking=kept.record.marking,
+        )
+        made = with_strategy(kept.record, version, kept.rules)
+        keep(record, made)
+    given(record, made, as_json)
+
+
+@click.command("decide")
+@click.argument("record", type=FILE)
+@click.option("--what", required=True, metavar="TEXT", help="The decision, in words.")
+@officer_options(needs_reason=True)
+@json_option
+def decide(record: Path, what: str, officer: Officer, as_json: bool) -> None:
+    """Enter another decision in the log of a request."""
+    with held(record), entry():
+        kept = read_kept(record)
+        decision = Decision(
+            id=next_id(kept.record, "decision"),
+            at=officer.at,
+            kind=DecisionKind.OTHER,
+            by=officer.by,
+            rank=officer.rank,
+            request=kept.record.request,
+            what=what,
+            reason=officer.reason,
+            legal_basis=officer.legal_basis,
+            origin=kept.record.origin,
+            source=kept.record.source,
+            marking=kept.record.marking,
+        )
+        made = with_decision(kept.record, decision)
+        keep(record, made)
+    given(record, made, as_json)
+
+
+@click.command("count")
+@click.argument("record", type=FILE)
+@click.option("--from", "from_on", callback=read_day, required=True, metavar="DAY", help="First local day.")
+@click.option("--until", "until_on", callback=read_day, required=True, metavar="DAY", help="Last local day.")
+@click.option("--officers", type=int, required=True, metavar="NUMBER", help="Officers on each of these days.")
+@click.option(
+    "--duration-is", default="recorded", show_default=True, metavar="TEXT", help="Where the days come from."
+)
+@json_option
+def count(
+    record: Path, from_on: date, until_on: date, officers: int, duration_is: str, as_json: bool
+) -> None:
+    """Enter how many officers were received or away on some days, where no adopted plan says it."""
+    with held(record), entry():
+        kept = read_kept(record)
+        away = OfficersAway(
+            id=Id(f"count-{len(kept.record.counted) + 1}"),
+            from_on=from_on,
+            until_on=until_on,
+            officers=officers,
+            duration_is=duration_is,
+            origin=kept.record.origin,
+            source=kept.record.source,
+            marking=kept.record.marking,
+        )
+        if any(
+            away.from_on <= each.until_on and each.from_on <= away.until_on for each in kept.record.counted
+        ):
+            raise RecordRefused(
+                f"The record of {kept.record.request} counts officers on some of these days already: give others."
+            )
+        made = replace(kept.record, counted=(*kept.record.counted, away))
+        keep(record, made)
+    given(record, made, as_json)
+
+
+ENTRY_COMMANDS = (adopt_plan, allow, strategy, decide, count)
