@@ -74,7 +74,8 @@ class TableMap:
     columns: for each of our fields the headings whose texts, joined by a space, fill it. formats: for a
     day or moment the forms that are tried in turn. values: for a field what each text of the export
     means here; `leave-out` leaves the row out. past_midnight: an end not after its begin is on the next
-    day. whole_days: an absence is given as its first and last day.
+    day. whole_days: an absence is given as its first and last day. sheet: which sheet of a workbook is
+    meant; None where it has one only.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -84,6 +85,7 @@ class TableMap:
     delimiter: str = ","
     past_midnight: bool = False
     whole_days: bool = False
+    sheet: str | None = None
 
     def formats_of(self, name: str) -> tuple[str, ...]:
         """The forms in which a day or moment may be written."""
@@ -139,7 +141,7 @@ def load_map(source: Path | str, name: str, faults: FaultList) -> RosterMap | No
     return RosterMap(zone, tables) if len(faults) == before else None
 
 
-_OPTIONS = ("columns", "formats", "values", "encoding", "delimiter", "past_midnight", "whole_days")
+_OPTIONS = ("columns", "formats", "values", "encoding", "delimiter", "past_midnight", "whole_days", "sheet")
 
 
 class _Reader:
@@ -176,6 +178,7 @@ class _Reader:
             {"tab": "\t"}.get(chosen := self.choice(node, "delimiter", DELIMITERS), chosen),
             self.yes(node, "past_midnight"),
             self.yes(node, "whole_days"),
+            self.text(node, "sheet", "") or None,
         )
 
     def known(self, node: Tree, names: Any, what: str) -> None:

@@ -12,6 +12,7 @@ from dueregard.common.errors import FaultList, Place, shorten
 from dueregard.common.reading.binding import nearest
 from dueregard.common.reading.csv_table import LONGEST_LINE, MOST_EMPTY_ROWS
 from dueregard.workforce.importing_map import LEAVE_OUT, REQUIRED, TABLES, TableMap
+from dueregard.workforce.importing_sheets import looks_like_workbook, sheet_rows
 
 MOST_ROWS = 5_000_000
 """Rows of one table: three years of duties of a force of 7,000 officers. Split a longer roster by year."""
@@ -52,6 +53,9 @@ class RowReader:
             return
         encoding = "utf-8-sig" if self._how.encoding == "utf-8" else self._how.encoding
         try:
+            if looks_like_workbook(self._path):
+                yield from self._read_sheet()
+                return
             with self._path.open(encoding=encoding, newline="") as handle:
                 yield from self._read(handle)
         except OSError as error:
@@ -61,7 +65,7 @@ class RowReader:
         reader = csv.reader(_lines(handle), delimiter=self._how.delimiter, strict=True)
         start = 1
         try:
-            places = self._places(next(reader, []))
+            places = self._places(next(reader, []), 1)
             if places is None:
                 return
             empty = 0
@@ -74,9 +78,7 @@ class RowReader:
                         continue
                     self._note(line, f"more than {MOST_EMPTY_ROWS:,} empty rows", "delete the empty rows")
                     return
-                self.read += 1
-                if self.read > MOST_ROWS:
-                    self._note(line, f"more than {MOST_ROWS:,} rows", "split the file, for instance by year")
+                if not self._counted(line):
                     return
                 row = self._row(line, cells, places)
                 if row is not None:
@@ -90,7 +92,22 @@ class RowReader:
                 "save the file as UTF-8, or write encoding: cp1252 in the map",
             )
 
-    def _places(self, header: list[str]) -> dict[str, tuple[int, ...]] | None:
+    def _read_sheet(self) -> Iterator[Row]:
+        places = {name: (at,) for at, name in enumerate(self._how.columns)}
+        for line, texts in sheet_rows(self._path, self._how, self._places, self._faults):
+            if not self._counted(line):
+                return
+            row = self._row(line, texts, places)
+            if row is not None:
+                yield row
+
+    def _counted(self, line: int) -> bool:
+        self.read += 1
+        if self.read > MOST_ROWS:
+            self._note(line, f"more than {MOST_ROWS:,} rows", "split the file, for instance by year")
+        return self.read <= MOST_ROWS
+
+    def _places(self, header: list[str], line: int) -> dict[str, tuple[int, ...]] | None:
         """Where each field's headings stand."""
         titles = [title.strip() for title in header]
         places: dict[str, tuple[int, ...]] = {}
@@ -104,7 +121,7 @@ class RowReader:
                 )
                 near = nearest(heading, [title for title in titles if title])
                 mend = f"write {shorten(near)} in the map" if near and near != heading else "correct the map"
-                self._faults.add(Place(self.name, 1), saw, f"{mend}, or the header of the export")
+                self._faults.add(Place(self.name, line), saw, f"{mend}, or the header of the export")
             places[name] = tuple(titles.index(heading) for heading in headings if heading in titles)
         return places if len(self._faults) == before else None
 
