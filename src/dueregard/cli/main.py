@@ -71,6 +71,13 @@ ENTRIES: dict[str, Entry] = {
     "request": Entry(
         "request", "Keep the record of a request, from asked to stood down, each step by a named officer."
     ),
+    "call-out": Entry(
+        "call_out", "Say how many to call for a plan so that each role is full, when not everybody comes."
+    ),
+    "aid-cost": Entry(
+        "aid_cost",
+        "Cost a plan by your own dated rates: what is recovered, what the force bears, what rest days are owed.",
+    ),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
     "readings": Entry(
         "readings",

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from dueregard.cli.file_reference import FileOf, about_kind, fields_table
 from dueregard.mobilisation.aid_cost import RATES_FORMAT, AidRates
+from dueregard.mobilisation.commitments_file import CommitmentRow
+from dueregard.mobilisation.muster_rates import MusterRate
+from dueregard.mobilisation.past_loads import PastLoad
 from dueregard.mobilisation.request_file import REQUEST_FORMAT, RequestFile
 from dueregard.mobilisation.request_record import RECORD_FORMAT, RequestRecord
 from dueregard.mobilisation.requirement import REQUIREMENT_FORMAT, Requirement
@@ -19,6 +22,7 @@ from dueregard.mobilisation.standing_plan import StandingPlan
 from dueregard.mobilisation.standing_plan_file import PEOPLE_COLUMNS, PLAN_FORMAT
 from dueregard.mobilisation.stored_plan import LOST_FILE, TOURS_FILE, LostRow, PlanHead, PlannedTour
 from dueregard.mobilisation.stored_plan import PLAN_FORMAT as KEPT_FORMAT
+from dueregard.mobilisation.volunteers import Volunteer
 
 _OPENING = """# Files of mobilisation
 
@@ -32,7 +36,7 @@ all that is wrong is told in one go. Say yes and no, days as 2014-08-29, and mom
 """
 FILES: tuple[tuple[FileOf, str], ...] = (
     (FileOf("Request for units", "`plan`", RequestFile), REQUEST_FORMAT),
-    (FileOf("Rates of aid", "the cost of aid, as a library for now", AidRates), RATES_FORMAT),
+    (FileOf("Rates of aid", "`aid-cost`", AidRates), RATES_FORMAT),
     (FileOf("Record of a request", "`request`, which writes it", RequestRecord), RECORD_FORMAT),
     (
         FileOf("Plan kept", "`request adopt`, its tables `tours.csv` and `lost.csv` beside it", PlanHead),
@@ -41,6 +45,13 @@ FILES: tuple[tuple[FileOf, str], ...] = (
     (FileOf("Standing mobilisation plan", "`plan-seal`", StandingPlan), PLAN_FORMAT),
     (FileOf("Pinned keys", "`--keys` of `plan-open` and `requirement`", PinnedKeys), KEYS_FORMAT),
     (FileOf("Requirement", "`requirement`", Requirement), REQUIREMENT_FORMAT),
+)
+
+CSV_FILES: tuple[tuple[str, str, type], ...] = (
+    ("Commitments", "`--commitments` of `plan` and `call-out`", CommitmentRow),
+    ("Past loads", "`--past-loads` of `plan` and `call-out`", PastLoad),
+    ("Volunteers", "`--volunteers` of `plan` and `call-out`", Volunteer),
+    ("Muster rates", "`--rates` of `call-out`", MusterRate),
 )
 
 
@@ -54,6 +65,9 @@ def _parts() -> Iterator[str]:
     for file, name in FILES:
         yield f"## {file.title}\n\nFor {file.used_by}; begins with `format: {name}`. {about_kind(file.kind)}\n"
         yield from fields_table(file.kind, "", set())
+    for title, used_by, kind in CSV_FILES:
+        yield f"## {title}\n\nFor {used_by}: CSV, one row each. {about_kind(kind)}\n"
+        yield from fields_table(kind, "", set())
     for title, kind in ((TOURS_FILE, PlannedTour), (LOST_FILE, LostRow)):
         yield f"## Table {title} of a plan kept\n\nCSV. {about_kind(kind)}\n"
         yield from fields_table(kind, "", set())

@@ -82,6 +82,7 @@ class PlanningRead:
     roster: Roster
     rules: TourRules
     aims: Aims
+    duty_rules: DutyRules
 
 
 def read_planning(path: Path, request: Request) -> PlanningRead:
@@ -98,19 +99,21 @@ def read_planning(path: Path, request: Request) -> PlanningRead:
     last_on = max(tour.ends_at for tour in request.tours).astimezone(place).date()
     days = (last_on - first_on).days + 1 + DAYS_AROUND
     roster = roster_from(source, folder, areas, first_on, days)
-    rules = tour_rules(
-        _rules(study, folder), request.accepted_at.date(), rest_day_cost=float(study.rest_day_hours)
+    duty_rules = own_duty_rules(
+        None if study.duty_rules is None else folder / study.duty_rules, study.duty_rules
     )
-    return PlanningRead(study, roster, rules, _aims(study))
+    rules = tour_rules(duty_rules, request.accepted_at.date(), rest_day_cost=float(study.rest_day_hours))
+    return PlanningRead(study, roster, rules, _aims(study), duty_rules)
 
 
-def _rules(study: PlanningStudy, folder: Path) -> DutyRules:
+def own_duty_rules(path: Path | None, name: str | None = None) -> DutyRules:
+    """The duty rules that come with the program, with those of a force's file instead. Raises FaultsFound."""
     shipped = shipped_rules()
-    if study.duty_rules is None:
+    if path is None:
         return shipped
-    faults = FaultList()
-    text = read_text(folder / study.duty_rules, study.duty_rules, faults)
-    own = None if text is None else load_rules(text, study.duty_rules, faults)
+    faults, named = FaultList(), name or path.name
+    text = read_text(path, named, faults)
+    own = None if text is None else load_rules(text, named, faults)
     faults.raise_if_any()
     assert own is not None
     return shipped.with_settings(own.settings)

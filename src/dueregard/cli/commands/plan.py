@@ -8,10 +8,11 @@ import click
 
 from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
+from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
 from dueregard.cli.presenters.plan import PlanAnswer, minimum_words, plan_answer, plan_page
 from dueregard.cli.printing import give, tell
 from dueregard.cli.progress import progress
-from dueregard.effects.planning_study import PlanningRead, read_planning
+from dueregard.effects.planning_study import read_planning
 from dueregard.engine.optimisation.solving import Limits
 from dueregard.mobilisation.explaining import Reason, explain
 from dueregard.mobilisation.plan import Plan
@@ -19,6 +20,7 @@ from dueregard.mobilisation.planning import CannotBeMet, plan_request
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.request_file import fits_roster, load_request
 from dueregard.mobilisation.signatures import PlanRefused
+from dueregard.mobilisation.stored_plan import as_stored
 from dueregard.mobilisation.taking import withdrawals_of
 from dueregard.workforce.hours import zone_named
 from dueregard.workforce.withdrawals_file import write_withdrawals
@@ -35,9 +37,12 @@ MOST_NODES = 500
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Write withdrawals.csv there: what the plan takes from local policing, for a study of its effect.",
+    help="Write there the plan as it is kept (plan.yaml, tours.csv, lost.csv), to adopt, and withdrawals.csv: what "
+    "it takes from local policing, for a study of its effect.",
 )
-@click.option("--names", is_flag=True, help="List who goes, by pseudonym.")
+@click.option(
+    "--names", is_flag=True, help="List who goes, by pseudonym, and who carries how much of the year."
+)
 @click.option(
     "--gap",
     type=click.FloatRange(0, 1),
@@ -46,8 +51,17 @@ MOST_NODES = 500
     metavar="SHARE",
     help="Stop when the plan is this close to the bound, as a share of its cost.",
 )
+@basis_options
 @json_option
-def command(request: Path, planning: Path, out: Path | None, names: bool, gap: float, as_json: bool) -> None:
+def command(
+    request: Path,
+    planning: Path,
+    out: Path | None,
+    names: bool,
+    gap: float,
+    basis: BasisAsked,
+    as_json: bool,
+) -> None:
     """Propose whom to send for a request, what stays undone at home, and how good that is.
 
     REQUEST says which units by when and for which tours; PLANNING whose roster, which rules and what must stay
@@ -57,11 +71,14 @@ def command(request: Path, planning: Path, out: Path | None, names: bool, gap: f
     wanted = load_request(request)
     read = read_planning(planning, wanted)
     fits_roster(wanted, read.roster)
-    plan, reasons = _planned(wanted, read, gap, as_json)
+    held = basis_of(wanted, read, basis)
+    plan, reasons = _planned(wanted, held, gap, as_json)
     zone = zone_named(read.roster.zone)
     if out is not None:
         text = write_withdrawals(withdrawals_of(plan, read.roster), zone)
-        for path in write_set(out, [OutFile("withdrawals.csv", text.encode())]):
+        kept = as_stored(plan, wanted, read.roster, held.fairness.shares).files()
+        files = [OutFile("withdrawals.csv", text.encode()), *(OutFile(*each) for each in kept.items())]
+        for path in write_set(out, files):
             tell(f"Wrote {path}")
     minimum = read.study.emergency_minimum
     answer = plan_answer(
@@ -71,13 +88,15 @@ def command(request: Path, planning: Path, out: Path | None, names: bool, gap: f
         minimum=minimum_words(read.aims, None if minimum is None else minimum.source),
         reasons=reasons,
         names=names,
+        exceptions=tuple(each.words() for each in held.exceptions),
+        rest_broken=rest_broken(plan, wanted, held, read),
+        promised=len({each.person for each in held.commitments}),
     )
     give(answer, plan_page(answer), as_json)
 
 
-def _planned(
-    request: Request, read: PlanningRead, gap: float, quiet: bool
-) -> tuple[Plan, tuple[Reason, ...]]:
+def _planned(request: Request, held: PlanBasis, gap: float, quiet: bool) -> tuple[Plan, tuple[Reason, ...]]:
+    read = held.read
     asked = (request, read.roster, read.rules, read.aims)
     with progress("Planning", quiet=quiet) as step:
 
@@ -86,17 +105,24 @@ def _planned(
             return False
 
         try:
-            return plan_request(*asked, limits=Limits(gap=gap, nodes=MOST_NODES), told=told), ()
+            return plan_request(
+                *asked,
+                commitments=held.commitments,
+                limits=Limits(gap=gap, nodes=MOST_NODES),
+                told=told,
+                fairness=held.fairness,
+            ), ()
         except CannotBeMet as refused:
             if refused.best is None:
                 raise PlanRefused(
                     "No plan that keeps the rules could be found for any part of the request: ask for less."
                 ) from None
-            return refused.best, _reasons(request, read)
+            return refused.best, _reasons(request, held)
 
 
-def _reasons(request: Request, read: PlanningRead) -> tuple[Reason, ...]:
+def _reasons(request: Request, held: PlanBasis) -> tuple[Reason, ...]:
+    read = held.read
     try:
-        return explain(request, read.roster, read.rules, read.aims)
+        return explain(request, read.roster, read.rules, read.aims, commitments=held.commitments)
     except PlanRefused:
         return ()

@@ -14,6 +14,9 @@ from dueregard.mobilisation.explaining import Reason
 from dueregard.mobilisation.plan import Aims, Finish, Plan
 from dueregard.mobilisation.request import Request, Tour
 
+MOST_LOADS = 30
+"""Rows of the table of loads; all are in the JSON answer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleCount:
@@ -64,6 +67,20 @@ class NameLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoadLine:
+    """What somebody who may go carries: over the year before, and of this plan."""
+
+    person: Annotated[str, "Pseudonym."]
+    tours_before: Annotated[int, "Tours over the year before."]
+    nights_before: Annotated[int, "Nights on tours over the year before."]
+    rest_days_before: Annotated[int, "Rest days cancelled over the year before."]
+    tours: Annotated[int, "Tours of this plan."]
+    nights: Annotated[int, "Nights on them."]
+    rest_days: Annotated[int, "Rest days that it cancels."]
+    load: Annotated[float, "Points with this plan, over the share of full time."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAnswer:
     """What `plan --json` prints."""
 
@@ -86,7 +103,15 @@ class PlanAnswer:
     reasons: Annotated[
         tuple[str, ...], "Where the request is not met: a smallest set of needs and rules that contradict."
     ]
+    people_promised: Annotated[int, "People promised elsewhere near the request, who were not taken from it."]
+    exceptions: Annotated[tuple[str, ...], "Rest exceptions of the request."]
+    rest_broken: Annotated[tuple[str, ...], "People whose rest is less than the rules say without them."]
     names: Annotated[tuple[NameLine, ...], "Who goes; only with --names."]
+    loads: Annotated[
+        tuple[LoadLine, ...],
+        "All who may go and what they carry, those who carry most first; only with --names.",
+    ]
+    seed: Annotated[int | None, "Seed of the lots that broke ties."]
 
 
 def plan_answer(
@@ -97,6 +122,9 @@ def plan_answer(
     minimum: str | None,
     reasons: Sequence[Reason],
     names: bool,
+    exceptions: Sequence[str] = (),
+    rest_broken: Sequence[str] = (),
+    promised: int = 0,
 ) -> PlanAnswer:
     """A plan as an answer."""
     lacking: Counter[str] = Counter()
@@ -118,7 +146,12 @@ def plan_answer(
         specialists_missing=_counts(lacking),
         home=_home(plan),
         reasons=tuple(reason.words(zone) for reason in reasons),
+        people_promised=promised,
+        exceptions=tuple(exceptions),
+        rest_broken=tuple(map(str, rest_broken)),
         names=_names(plan, zone) if names else (),
+        loads=_loads(plan) if names else (),
+        seed=plan.seed,
     )
 
 
@@ -174,6 +207,22 @@ def _names(plan: Plan, zone: ZoneInfo) -> tuple[NameLine, ...]:
     )
 
 
+def _loads(plan: Plan) -> tuple[LoadLine, ...]:
+    return tuple(
+        LoadLine(
+            person=str(each.person),
+            tours_before=each.before.tours,
+            nights_before=each.before.nights,
+            rest_days_before=each.before.rest_days,
+            tours=each.now.tours,
+            nights=each.now.nights,
+            rest_days=each.now.rest_days,
+            load=round(each.load, 6),
+        )
+        for each in plan.loads
+    )
+
+
 def minimum_words(aims: Aims, source: str | None) -> str | None:
     """The emergency minimum in words; None where the rule is off."""
     if not aims.has_minimum:
@@ -195,6 +244,13 @@ def plan_page(answer: PlanAnswer) -> Page:
         if kept
         else "Emergency minimum: off, no setting is given."
     )
+    if answer.people_promised:
+        parts.append(f"{answer.people_promised:,} people are promised elsewhere near that time and stay so.")
+    if answer.exceptions:
+        parts += [f"Rest may be broken: {words}." for words in answer.exceptions]
+        parts.append(
+            f"{len(answer.rest_broken):,} people rest less, or work longer, than the rules say without that."
+        )
     if answer.reasons:
         parts.append(
             "It cannot all be met, because these cannot be had together; without any one of them the rest can be:"
@@ -202,7 +258,7 @@ def plan_page(answer: PlanAnswer) -> Page:
         parts += [f"- {words}" for words in answer.reasons]
     parts += [_timeline(answer), _left_undone(answer)]
     if answer.names:
-        parts.append(_roster(answer))
+        parts += [_roster(answer), _year(answer)]
     parts.append("This is a proposal. A named authoriser adopts it, or does not.")
     return tuple(parts)
 
@@ -269,4 +325,27 @@ def _roster(answer: PlanAnswer) -> Table:
             (line.person, line.tour, line.role, line.out_at, line.present_at, line.home_at)
             for line in answer.names
         ),
+    )
+
+
+def _year(answer: PlanAnswer) -> Table:
+    shown = answer.loads[:MOST_LOADS]
+    rest = (
+        f", the first {MOST_LOADS} of {len(answer.loads):,} (all with --json)"
+        if len(answer.loads) > MOST_LOADS
+        else ""
+    )
+    return Table(
+        title=f"Who carries how much of the year, those who carry most first{rest}",
+        header=("person", "tours before", "nights", "rest days", "tours now", "nights", "rest days", "load"),
+        rows=tuple(
+            (
+                each.person,
+                *map(str, (each.tours_before, each.nights_before, each.rest_days_before)),
+                *map(str, (each.tours, each.nights, each.rest_days)),
+                f"{each.load:g}",
+            )
+            for each in shown
+        ),
+        numeric=frozenset(range(1, 8)),
     )
