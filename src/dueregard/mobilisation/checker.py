@@ -51,6 +51,7 @@ class Rule(StrEnum):
     WEEKLY_REST = "seven days without a weekly rest"
     TOO_LONG = "a spell of work longer than the rules allow"
     NEED = "a need of the request not met"
+    SERIALS = "serials whose people do not come from one local area"
     LOST = "a duty worked and lost at once, or lost twice"
     MINIMUM = "the emergency minimum broken"
     REST_DAYS = "cancelled rest days miscounted"
@@ -252,11 +253,15 @@ def _rest_days_cancelled(leaving: list[int], diary: Diary, case: Case) -> int:
 
 
 def _check_needs(plan: Plan, case: Case) -> Iterator[Fault]:
+    homes = {str(person.id): str(person.local_area) for person in case.roster.people}
     for need in case.request.needs_less(plan.missing, plan.lacking):
         there: dict[str, int] = {}
+        from_area: dict[str, dict[str, int]] = {}
         for each in plan.assignments:
             if each.tour == need.tour and each.present_at <= need.by:
                 there[str(each.role)] = there.get(str(each.role), 0) + 1
+                here = from_area.setdefault(homes.get(str(each.person), "nowhere"), {})
+                here[str(each.role)] = here.get(str(each.role), 0) + 1
         for role in need.roles:
             if there.get(str(role.role), 0) < role.officers:
                 yield Fault(
@@ -264,6 +269,16 @@ def _check_needs(plan: Plan, case: Case) -> Iterator[Fault]:
                     f"{need.tour} needs {role.officers} of {role.role} by {need.by}, and has "
                     f"{there.get(str(role.role), 0)}",
                 )
+        whole = 0
+        for here in from_area.values():
+            whole += min(
+                [here.get(str(one.role), 0) // one.officers for one in case.request.serial], default=0
+            )
+        if whole < need.serials:
+            yield Fault(
+                Rule.SERIALS,
+                f"{need.tour} needs {need.serials} serials of one local area each by {need.by}, and has {whole}",
+            )
 
 
 # ------------------------------------------------------------------------------------------------ what stays home

@@ -42,14 +42,31 @@ def proved_bound(plan: Plan, case: Case) -> float:
         for at, need in enumerate(case.request.needs_less(plan.missing, plan.lacking))
         for role in need.roles
     )
+    total += _serials_worth(plan, case)
     removed = _Removed(prices, case)
     total += removed.worth()
     known: dict[object, float] = {}
     for who, diary in diaries(case).items():
-        alike = (diary.as_key(), limits_of(who, case))
+        area = diary.person.local_area if case.request.serial else None
+        alike = (diary.as_key(), limits_of(who, case), area)
         if alike not in known:
             known[alike] = _Cheapest(diary, case, prices, removed).cost()
         total += known[alike]
+    return total
+
+
+def _serials_worth(plan: Plan, case: Case) -> float:
+    """What the serials asked for are worth at least: each from the area where its officers are worth least."""
+    total = 0.0
+    for at, need in enumerate(case.request.needs_less(plan.missing, plan.lacking)):
+        each_area = [
+            sum(
+                one.officers * plan.prices.serials.get((str(need.tour), str(one.role), at, str(area)), 0.0)
+                for one in case.request.serial
+            )
+            for area in case.roster.local_areas
+        ]
+        total += need.serials * min(each_area)
     return total
 
 
@@ -260,10 +277,13 @@ def _served(prices: Prices, diary: Diary, case: Case, at: int) -> Callable[[int]
     if not roles:
         return None
 
+    area = str(diary.person.local_area)
+
     def worth(present: int) -> float:
         return max(
             sum(
                 prices.needs.get((str(tour.id), str(role.id), place), 0.0)
+                + prices.serials.get((str(tour.id), str(role.id), place, area), 0.0)
                 for place, need in enumerate(case.request.needs)
                 if need.tour == tour.id and present <= minute_of(need.by)
             )

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from dueregard.engine.optimisation.programme import Programme
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.serials import Serials
 from dueregard.mobilisation.signatures import Signature, Work
 from dueregard.mobilisation.tour_rules import TourRules
 from dueregard.mobilisation.trips import Arc, Service, TripGraph, arcs_of
@@ -194,27 +195,33 @@ class Needs:
     programme: Programme
     people: int
     rows: dict[tuple[int, int], int] = field(default_factory=dict)
-    shares: dict[tuple[frozenset[int], Service], int] = field(default_factory=dict)
-    share_columns: dict[tuple[frozenset[int], Service, int], int] = field(default_factory=dict)
+    serials: Serials = field(default_factory=Serials)
+    shares: dict[tuple[frozenset[int], Service, int], int] = field(default_factory=dict)
+    share_columns: dict[tuple[frozenset[int], Service, int, int], int] = field(default_factory=dict)
 
-    def entries(self, roles: frozenset[int], service: Service) -> list[tuple[int, float]]:
-        """Entries of a column that gives one person to a tour."""
+    def entries(self, roles: frozenset[int], service: Service, area: int) -> list[tuple[int, float]]:
+        """Entries of a column that gives one person, from a local area, to a tour."""
         if len(roles) == 1:
             (role,) = roles
-            return [(self.rows[need, role], 1.0) for need in service.needs if (need, role) in self.rows]
-        return [(self._share(roles, service), 1.0)]
+            return self._filled(role, service, area)
+        return [(self._share(roles, service, area), 1.0)]
 
-    def _share(self, roles: frozenset[int], service: Service) -> int:
-        key = (roles, service)
+    def _filled(self, role: int, service: Service, area: int) -> list[tuple[int, float]]:
+        found: list[tuple[int, float]] = []
+        for need in service.needs:
+            if (need, role) in self.rows:
+                found += [(self.rows[need, role], 1.0), *self.serials.entries(need, role, area)]
+        return found
+
+    def _share(self, roles: frozenset[int], service: Service, area: int) -> int:
+        key = (roles, service, area)
         if key not in self.shares:
             row = self.programme.add_row(0.0, inf)
             self.shares[key] = row
             for role in sorted(roles):
-                entries = [
-                    (self.rows[need, role], 1.0) for need in service.needs if (need, role) in self.rows
-                ]
+                entries = self._filled(role, service, area)
                 if entries:
-                    self.share_columns[roles, service, role] = self.programme.add_column(
+                    self.share_columns[roles, service, area, role] = self.programme.add_column(
                         0.0, most=self.people, whole=True, entries=[(row, -1.0), *entries]
                     )
         return self.shares[key]
@@ -272,7 +279,7 @@ class Builder:
                 for row in rows:
                     entries[row] = entries.get(row, 0.0) + 1.0
             if arc.service is not None:
-                for row, value in self.needs.entries(who.roles[arc.service.tour], arc.service):
+                for row, value in self.needs.entries(who.roles[arc.service.tour], arc.service, who.area):
                     entries[row] = entries.get(row, 0.0) + value
         column = self.programme.add_column(
             cost, most=len(who.members), whole=True, entries=sorted(entries.items())

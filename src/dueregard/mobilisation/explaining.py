@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dueregard.engine.optimisation.solving import Limits, solve
 from dueregard.mobilisation.plan import Aims
-from dueregard.mobilisation.posing import pose
+from dueregard.mobilisation.posing import SERIALS, pose
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.signatures import PlanRefused
 from dueregard.mobilisation.tour_rules import WEEK_MINUTES, TourRules
@@ -96,7 +96,12 @@ def _without_promises(now: _Situation) -> _Situation:
     return replace(now, commitments=())
 
 
+def _without_serials(now: _Situation) -> _Situation:
+    return replace(now, request=replace(now.request, serial=()))
+
+
 RULES = {
+    "serials kept together": _without_serials,
     "the emergency minimum at home": _without_minimum,
     "the daily rest before and after a tour": _without_daily_rest,
     "the weekly rest": _without_weekly_rest,
@@ -155,7 +160,8 @@ def _conflicting(whole: _Situation) -> list[tuple[int, int]]:
         problem.programme.cost[at] = 0.0
     for column in problem.slack.values():
         problem.programme.cost[column] = 1.0
-    everything = sorted(problem.builder.needs.rows)
+    rows, serials = problem.builder.needs.rows, problem.builder.needs.serials
+    everything = sorted(rows)
     if not problem.is_whole:
         raise PlanRefused(
             "The request has too many ways to be explained as a whole: ask about fewer days of it at a time."
@@ -163,7 +169,8 @@ def _conflicting(whole: _Situation) -> list[tuple[int, int]]:
     relaxed = solve(problem.programme, relaxed=True)
     if relaxed.cost <= 1e-6:
         return [] if _can_be_met(whole, everything, []) else everything
-    return [key for key in everything if relaxed.prices[problem.builder.needs.rows[key]] > 1e-9]
+    dear = {need for need, row in serials.asked.items() if relaxed.prices[row] > 1e-9}
+    return [key for key in everything if key[0] in dear or relaxed.prices[rows[key]] > 1e-9]
 
 
 def _can_be_met(whole: _Situation, needs: Sequence[tuple[int, int]], left_out: Sequence[str]) -> bool:
@@ -174,7 +181,8 @@ def _can_be_met(whole: _Situation, needs: Sequence[tuple[int, int]], left_out: S
     programme = problem.programme
     programme.cost[:] = [0.0] * programme.columns
     for key, column in problem.slack.items():
-        programme.cost[column] = 1.0 if key in needs else 0.0
+        is_needed = key[0] in {need for need, _ in needs} if key[1] == SERIALS else key in needs
+        programme.cost[column] = 1.0 if is_needed else 0.0
     if solve(programme, relaxed=True).cost > 1e-6:
         return False
     return solve(programme, limits=LIMITS).cost <= 1e-6

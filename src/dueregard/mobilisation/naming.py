@@ -13,6 +13,7 @@ from dueregard.mobilisation.fairness import choose, in_order, loads
 from dueregard.mobilisation.past_loads import PersonLoad
 from dueregard.mobilisation.plan import Assignment, LostDuty
 from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.signatures import Signature
 from dueregard.mobilisation.trips import Arc, Service, arcs_of
 from dueregard.workforce.hours import DUTY_FUNCTIONS
 from dueregard.workforce.roster import Roster
@@ -33,13 +34,13 @@ class _RolesLeft:
     """How many of each role are still to be given to people who may fill several."""
 
     def __init__(self, builder: Builder, values: Reals) -> None:
-        self._left: dict[tuple[frozenset[int], Service], list[tuple[int, int]]] = defaultdict(list)
-        for (roles, service, role), column in builder.needs.share_columns.items():
-            self._left[roles, service].append((role, round(float(values[column]))))
+        self._left: dict[tuple[frozenset[int], Service, int], list[tuple[int, int]]] = defaultdict(list)
+        for (roles, service, area, role), column in builder.needs.share_columns.items():
+            self._left[roles, service, area].append((role, round(float(values[column]))))
 
-    def take(self, roles: frozenset[int], service: Service) -> int:
+    def take(self, roles: frozenset[int], service: Service, area: int) -> int:
         """The next role for somebody; any they may fill where all are given."""
-        left = self._left.get((roles, service), [])
+        left = self._left.get((roles, service, area), [])
         for at, (role, number) in enumerate(left):
             if number > 0:
                 left[at] = (role, number - 1)
@@ -63,7 +64,7 @@ def name_people(
         arcs = list(arcs_of(graph, each.way.path))
         person = roster.people[each.person].id
         rest_days += sum(arc.rest_day for arc in arcs)
-        assignments += _assignments(request, person, arcs, who.roles, roles_left)
+        assignments += _assignments(request, person, arcs, who, roles_left)
         for arc in arcs:
             for cell, begins, ends in lost_on(arc, who):
                 area, function = divmod(cell, len(DUTY_FUNCTIONS))
@@ -86,7 +87,7 @@ def _assignments(
     request: Request,
     person: Id,
     arcs: list[Arc],
-    roles: tuple[frozenset[int], ...],
+    who: Signature,
     roles_left: _RolesLeft,
 ) -> list[Assignment]:
     worked = [arc for arc in arcs if arc.service is not None]
@@ -96,7 +97,7 @@ def _assignments(
         tour = request.tours[arc.service.tour]
         lodges = at + 1 < len(worked) and worked[at + 1].lodged
         home = minute_of(tour.ends_at) + (0 if lodges else request.travel_minutes)
-        role = roles_left.take(roles[arc.service.tour], arc.service)
+        role = roles_left.take(who.roles[arc.service.tour], arc.service, who.area)
         found.append(
             Assignment(
                 person=person,

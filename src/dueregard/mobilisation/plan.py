@@ -72,12 +72,15 @@ class Prices:
     """The certificate of a bound: what it would be worth to need one officer less, or to keep one more at home.
 
     needs: for (tour, role, place of the need among the request's) the cost saved by one officer fewer.
-    removed: for (local area, function, from, until) the cost of one more officer missing then, whole time.
+    serials: where serials are kept together, for (tour, role, place of the need, local area) what an officer of the
+    area is worth beside that. removed: for (local area, function, from, until) the cost of one more officer missing
+    then, whole time.
     A bound follows from any prices, right or wrong; good ones make it tight.
     """
 
     needs: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
     removed: Mapping[tuple[str, str, datetime, datetime], float] = field(default_factory=dict)
+    serials: Mapping[tuple[str, str, int, str], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

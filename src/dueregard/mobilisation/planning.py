@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from dueregard.engine.optimisation.programme import Reals
@@ -14,6 +15,7 @@ from dueregard.mobilisation.plan import Aims, Finish, Plan, Prices
 from dueregard.mobilisation.posing import Problem, pose
 from dueregard.mobilisation.pricing import Pricing, improve
 from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.serials import chosen, hold, rounded
 from dueregard.mobilisation.tour_rules import TourRules
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.hours import DUTY_FUNCTIONS
@@ -23,6 +25,10 @@ from dueregard.workforce.shifts import moment_of
 CLOSE = 1e-6
 NEAR = 1.0
 """A way is near if taking it costs no more than this above the relaxed answer."""
+SERIALS_NEAR = 10.0
+"""The same while whole serials are chosen."""
+SERIAL_LIMITS = Limits(nodes=400, gap=0.005)
+"""When to stop choosing whole serials with people still in parts."""
 Told = Callable[[str, float, float, float], bool]
 """Told of a phase in words, seconds, best cost and bound; answers whether to stop."""
 
@@ -74,6 +80,16 @@ def _relaxed(problem: Problem, told: Told | None) -> tuple[Solution, float]:
         return relaxed, relaxed.bound
     pricing = Pricing(problem.builder)
     relaxed, bound = improve(problem.builder, pricing, told)
+    serials = problem.builder.needs.serials
+    if serials.columns:
+        whole = rounded(problem.programme, serials, relaxed.values)
+        if whole is None:
+            whole = chosen(problem.programme, serials, SERIAL_LIMITS)
+        if whole is not None:
+            hold(problem.programme, serials, whole)
+        held, _ = improve(problem.builder, pricing, told)
+        dive(problem.builder, held, pricing)
+        return relaxed, bound
     dive(problem.builder, relaxed, pricing)
     return relaxed, bound
 
@@ -83,7 +99,13 @@ def _whole(problem: Problem, relaxed: Solution, bound: float, limits: Limits, to
     if problem.is_whole and problem.programme.is_whole_at(relaxed.values):
         return relaxed
 
-    if problem.is_whole:
+    start: Reals | None = None
+    if problem.is_whole and problem.builder.needs.serials.columns:
+        first = _serials_first(problem, relaxed, limits)
+        if first is not None and first.cost <= _reached(relaxed, limits):
+            return first
+        start = None if first is None else first.values
+    elif problem.is_whole:
         near = _among_near_ways(problem, relaxed, limits)
         if near is not None:
             return near
@@ -91,24 +113,69 @@ def _whole(problem: Problem, relaxed: Solution, bound: float, limits: Limits, to
     def follow(seconds: float, cost: float, search: float) -> bool:
         return told is not None and told("choosing whole people", seconds, cost, max(search, bound))
 
-    return solve(problem.programme, limits=limits, progress=follow if told else None)
+    return solve(problem.programme, limits=limits, start=start, progress=follow if told else None)
+
+
+def _serials_first(problem: Problem, relaxed: Solution, limits: Limits) -> Solution | None:
+    """Whole serials, then whole people with the serials held: the better of rounded serials and of those chosen with
+    people in parts, which are sought only where rounding does not come near enough.
+    """
+    programme, serials = problem.programme, problem.builder.needs.serials
+    best: Solution | None = None
+    with _only_near_ways(problem, relaxed, SERIALS_NEAR):
+        values = rounded(programme, serials, relaxed.values)
+        if values is not None:
+            best = _with_serials(problem, relaxed, values, limits)
+        if best is None or best.cost > _reached(relaxed, limits):
+            values = chosen(programme, serials, SERIAL_LIMITS)
+            other = None if values is None else _with_serials(problem, relaxed, values, limits)
+            if best is None or (other is not None and other.cost < best.cost):
+                best = other
+    return best
+
+
+@contextmanager
+def _only_near_ways(problem: Problem, relaxed: Solution, near: float) -> Iterator[None]:
+    """Ways that cost more than so much above the relaxed answer are closed for a while."""
+    programme = problem.programme
+    reduced = programme.reduced_costs(relaxed.prices)
+    far = [way.column for way in problem.builder.ways if reduced[way.column] > near]
+    kept = {column: programme.most[column] for column in far}
+    for column in far:
+        programme.most[column] = programme.least[column]
+    try:
+        yield
+    finally:
+        for column, most in kept.items():
+            programme.most[column] = most
+
+
+def _with_serials(problem: Problem, relaxed: Solution, values: Reals, limits: Limits) -> Solution | None:
+    programme, serials = problem.programme, problem.builder.needs.serials
+    least, most = list(programme.least), list(programme.most)
+    hold(programme, serials, values)
+    held = solve(programme, relaxed=True)
+    found: Solution | None = None
+    if held.outcome is Outcome.OPTIMAL:
+        found = held if programme.is_whole_at(held.values) else _among_near_ways(problem, held, limits)
+        found = found or solve(programme, limits=replace(limits, gap=max(limits.gap, SERIAL_LIMITS.gap)))
+    programme.least[:], programme.most[:] = least, most
+    if found is None or found.outcome in (Outcome.INFEASIBLE, Outcome.UNKNOWN):
+        return None
+    return replace(found, bound=relaxed.bound)
 
 
 def _among_near_ways(problem: Problem, relaxed: Solution, limits: Limits) -> Solution | None:
     """The best answer among ways that the relaxed prices find worth it; None unless it reaches the relaxed bound."""
-    programme = problem.programme
-    reduced = programme.reduced_costs(relaxed.prices)
-    far = [way.column for way in problem.builder.ways if reduced[way.column] > NEAR]
-    kept = {column: programme.most[column] for column in far}
-    for column in far:
-        programme.most[column] = programme.least[column]
-    answer = solve(programme, limits=limits)
-    for column, most in kept.items():
-        programme.most[column] = most
-    reached = relaxed.bound + max(limits.gap, CLOSE / 10) * max(1.0, abs(relaxed.bound))
-    if answer.outcome is not Outcome.OPTIMAL or answer.cost > reached:
+    with _only_near_ways(problem, relaxed, NEAR):
+        answer = solve(problem.programme, limits=limits)
+    if answer.outcome is not Outcome.OPTIMAL or answer.cost > _reached(relaxed, limits):
         return None
     return replace(answer, bound=relaxed.bound)  # its own bound is for the near ways only
+
+
+def _reached(relaxed: Solution, limits: Limits) -> float:
+    return relaxed.bound + max(limits.gap, CLOSE / 10) * max(1.0, abs(relaxed.bound))
 
 
 def _meet_most(problem: Problem, limits: Limits, told: Told | None) -> Plan | None:
@@ -172,6 +239,12 @@ def _prices(problem: Problem, duals: Reals) -> Prices:
         (str(request.needs[need].tour), str(request.roles[role].id), need): float(duals[row])
         for (need, role), row in problem.builder.needs.rows.items()
     }
+    serials = {
+        (str(request.needs[need].tour), str(request.roles[role].id), need, str(areas[area])): float(
+            duals[row]
+        )
+        for (need, role, area), row in problem.builder.needs.serials.rows.items()
+    }
     removed = {}
     for cell, segments in problem.home.segments.items():
         area, function = divmod(cell, len(DUTY_FUNCTIONS))
@@ -184,4 +257,4 @@ def _prices(problem: Problem, duals: Reals) -> Prices:
                     moment_of(each.ends),
                 )
                 removed[key] = -float(duals[each.row])
-    return Prices(needs=needs, removed=removed)
+    return Prices(needs=needs, removed=removed, serials=serials)

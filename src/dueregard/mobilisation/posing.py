@@ -11,6 +11,7 @@ from dueregard.mobilisation.columns import Builder, Home, build_home, build_need
 from dueregard.mobilisation.fair_shares import Fairness
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.serials import build_serials
 from dueregard.mobilisation.signatures import Signature, group, read_work
 from dueregard.mobilisation.tour_rules import TourRules
 from dueregard.mobilisation.trips import TripBuilder, TripGraph
@@ -21,6 +22,8 @@ MOST_WAYS = 30_000
 """Up to this many ways the programme holds them all; beyond, it is given those that its prices ask for."""
 SHORT = 1e5
 """What an officer short counts in the programme: more than any officer's tours can cost at home."""
+SERIALS = -1
+"""In place of a role: serials short of a need."""
 CLOSE = 1e-6
 
 
@@ -28,7 +31,8 @@ CLOSE = 1e-6
 class Problem:
     """A request's programme with what its rows and columns mean.
 
-    slack: for each need and role the column of officers short. is_whole: all ways are in it.
+    slack: for each need and role the column of officers short, and with SERIALS for a role of serials. is_whole:
+    all ways are in it.
     fairness: how names are chosen.
     """
 
@@ -66,6 +70,7 @@ class Problem:
                 for each in self.request.unit.needs
                 if (at, places[each.role]) in self.builder.needs.rows
             ]
+            entries += self.builder.needs.serials.less_a_unit(at)
             columns[at] = self.programme.add_column(0.0, most=need.units, whole=True, entries=sorted(entries))
         return columns
 
@@ -120,11 +125,13 @@ def pose(
     cuts = {arc.left_at for graph in graphs for arc in graph.arcs if arc.left_at is not None}
     programme = Programme()
     needs = build_needs(programme, request, sum(len(each.members) for each in signatures))
+    needs.serials = build_serials(programme, request, len(roster.local_areas), SHORT)
     home = build_home(programme, roster, work, signatures, aims, cuts)
     slack = {
         key: programme.add_column(SHORT, most=programme.row_least[row], entries=[(row, 1.0)])
         for key, row in needs.rows.items()
     }
+    slack |= {(need, SERIALS): column for need, column in needs.serials.short.items()}
     builder = Builder(programme, home, needs, rules, signatures, graphs)
     problem = Problem(request, roster, rules, signatures, graphs, home, builder, slack)
     problem.is_whole = _add_all(builder)

@@ -85,7 +85,8 @@ class Pricer:
         ]
 
     def _entries_of(self, service: Service, signature: int) -> list[tuple[int, float]]:
-        return self.builder.needs.entries(self.builder.signatures[signature].roles[service.tour], service)
+        who = self.builder.signatures[signature]
+        return self.builder.needs.entries(who.roles[service.tour], service, who.area)
 
     def _places_left(self, worth: LostWorth, minute: int) -> list[tuple[int, int, float]]:
         found = []

@@ -70,6 +70,8 @@ class Need:
     by: datetime
     units: int
     roles: tuple[RoleNeed, ...]
+    serials: int = 0
+    """Serials whose people all come from one local area, each from its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,18 @@ class RequestParts:
     roles: Annotated[tuple[Role, ...], Column("Who may fill each role.")]
     travel_minutes: Annotated[int, Column("Minutes of travel to the place, each way.")]
     lodged: Annotated[bool, Column("Whether people may stay near the place between two tours.")] = False
+    serial: Annotated[
+        tuple[RoleNeed, ...],
+        Column("Who makes one serial of a unit, kept within one local area; none: from anywhere."),
+    ] = ()
     steps: Annotated[tuple[DeadlineStep, ...], Column("Deadline steps, earliest first.")] = ()
     tours: Annotated[tuple[Tour, ...], Column("Tours, in order of their begin.")]
+
+    @property
+    def serials_of_a_unit(self) -> int:
+        """How many whole serials one unit has; 0 where its people may come from anywhere."""
+        has = {need.role: need.officers for need in self.unit.needs}
+        return min((has.get(each.role, 0) // max(each.officers, 1) for each in self.serial), default=0)
 
     def due_at(self, step: DeadlineStep) -> datetime:
         """The moment of a deadline step."""
@@ -149,7 +161,9 @@ class Request(RequestParts):
             for role in need.roles:
                 less = fewer[role.role] + lacking.get((at, str(role.role)), 0)
                 roles.append(replace(role, officers=max(role.officers - less, 0)))
-            found.append(replace(need, units=need.units - missing.get(at, 0), roles=tuple(roles)))
+            units = need.units - missing.get(at, 0)
+            serials = units * self.serials_of_a_unit
+            found.append(replace(need, units=units, roles=tuple(roles), serials=serials))
         return tuple(found)
 
     def _need(self, tour: Tour, by: datetime, units: int, whole: bool) -> Need:
@@ -159,7 +173,7 @@ class Request(RequestParts):
         for need in tour.specialists if whole else ():
             wanted[need.role] += need.officers
         roles = tuple(RoleNeed(role=role, officers=number) for role, number in wanted.items() if number)
-        return Need(tour=tour.id, by=by, units=units, roles=roles)
+        return Need(tour=tour.id, by=by, units=units, roles=roles, serials=units * self.serials_of_a_unit)
 
 
 class Problem(NamedTuple):
@@ -188,6 +202,7 @@ def problems(request: RequestParts) -> Iterator[Problem]:
     yield from _tour_problems(request)
     yield from _step_problems(request)
     yield from _role_problems(request)
+    yield from _serial_problems(request)
 
 
 def _tour_problems(request: RequestParts) -> Iterator[Problem]:
@@ -258,4 +273,22 @@ def _role_problems(request: RequestParts) -> Iterator[Problem]:
         if need.role not in counted:
             yield Problem(
                 field, at, f"the role {need.role} is asked for and not described; say who may fill it"
+            )
+
+
+def _serial_problems(request: RequestParts) -> Iterator[Problem]:
+    has = {need.role: need.officers for need in request.unit.needs}
+    for at, each in enumerate(request.serial):
+        if sum(other.role == each.role for other in request.serial) > 1:
+            yield Problem("serial", at, f"the role {each.role} stands twice in the serial; keep one of them")
+        if each.officers < 1:
+            yield Problem(
+                "serial", at, f"a serial has nobody of the role {each.role}; give 1 or more, or drop it"
+            )
+        elif each.officers > has.get(each.role, 0):
+            yield Problem(
+                "serial",
+                at,
+                f"a serial has {each.officers} of the role {each.role} and a whole unit {has.get(each.role, 0)}; "
+                "give the part of a unit that stays together",
             )

@@ -160,6 +160,10 @@ class RequestFile:
     lodged: Annotated[bool, Column("Whether people may stay near the place between two tours.")] = False
     unit: Annotated[UnitShape, Column("What makes one unit.")]
     roles: Annotated[tuple[Role, ...], Column("Who may fill each role.")]
+    serial: Annotated[
+        tuple[RoleNeed, ...],
+        Column("Who makes one serial of a unit, kept within one local area; blank: from anywhere."),
+    ] = ()
     steps: Annotated[tuple[DeadlineStep, ...], Column("Deadline steps, earliest first.")] = ()
     tours: Annotated[tuple[TourEntry, ...], Column("Tours, one by one.")] = ()
     series: Annotated[
@@ -296,6 +300,7 @@ class _Reading:
             roles=file.roles,
             travel_minutes=file.travel_minutes,
             lodged=file.lodged,
+            serial=file.serial,
             steps=file.steps,
             tours=tours,
         )

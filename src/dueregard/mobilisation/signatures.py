@@ -23,7 +23,7 @@ from dueregard.workforce.shifts import minute_of, moment_of
 
 Integers = npt.NDArray[np.int64]
 Span = tuple[int, int]
-_Key = tuple["Timetable", int | None, tuple[int, ...], tuple[frozenset[int], ...]]
+_Key = tuple["Timetable", int | None, tuple[int, ...], tuple[frozenset[int], ...], int]
 _AWAY = frozenset(ABSENCE_CAUSES.index(cause) for cause in (AbsenceCause.LEAVE, AbsenceCause.SICKNESS))
 
 
@@ -55,13 +55,15 @@ class Signature:
     """People alike: same timetable, same cells of their duties, same roles on every tour.
 
     running_cell and cells: where the duties are, local area × 6 + duty function. roles: for each tour the
-    places, among the request's roles, of those they may fill. members: their numbers in the roster.
+    places, among the request's roles, of those they may fill. area: place of the local area they come from, where
+    serials are kept together; else -1. members: their numbers in the roster.
     """
 
     timetable: Timetable
     running_cell: int | None
     cells: tuple[int, ...]
     roles: tuple[frozenset[int], ...]
+    area: int
     members: tuple[int, ...]
 
 
@@ -197,6 +199,7 @@ def group(roster: Roster, work: Work, request: Request, rules: TourRules) -> lis
     first = moment_of(work.window.accepted).astimezone(zone).toordinal() - 1
     last = moment_of(work.window.last_home).astimezone(zone).toordinal() + 1
     days = frozenset(range(first, last + 1))
+    areas = {area: at for at, area in enumerate(roster.local_areas)} if request.serial else {}
     found: dict[_Key, list[int]] = {}
     for who, person in enumerate(roster.people):
         roles = _roles(person, request, tour_days)
@@ -205,7 +208,13 @@ def group(roster: Roster, work: Work, request: Request, rules: TourRules) -> lis
         timetable = _timetable(work, who, rules, days)
         running = work.running[who]
         cells = tuple(cell for _, _, cell in work.duties[who])
-        key = (timetable, None if running is None else running[2], cells, roles)
+        key = (
+            timetable,
+            None if running is None else running[2],
+            cells,
+            roles,
+            areas.get(person.local_area, -1),
+        )
         found.setdefault(key, []).append(who)
     return [Signature(*key, tuple(members)) for key, members in found.items()]
 

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, combinations, pairwise
 from typing import TypeVar
 
 import pytest
 
+from dueregard.common.codecs import Id
 from dueregard.engine.optimisation.programme import Programme
 from dueregard.engine.optimisation.solving import solve
 from dueregard.mobilisation import checker
+from dueregard.mobilisation.checker_bound import proved_bound
 from dueregard.mobilisation.checker_diary import (
     Case,
     Diary,
@@ -23,6 +26,7 @@ from dueregard.mobilisation.checker_diary import (
 )
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
 from dueregard.mobilisation.request import Tour
+from dueregard.mobilisation.units import RoleNeed
 from dueregard.workforce.shifts import minute_of
 from tests.support.mobilisation_cases import generated_case
 
@@ -35,6 +39,8 @@ Row = tuple[int, int, int, Tour]
 Column = tuple[int, int, Diary, Way]
 """The row that limits it, how many people are alike, one of them, and their way."""
 Needs = dict[tuple[int, str], int]
+Serials = dict[tuple[int, str, str], int]
+"""Rows of officers of a need and role from one local area, where serials are kept together."""
 SLOW = [pytest.param(at, marks=[] if at < 2 else [pytest.mark.slow]) for at in range(20)]
 
 
@@ -125,7 +131,8 @@ def enumerated_optimum(case: Case) -> float | None:
             needs[at, role.role] = programme.add_row(role.officers)
     alike: dict[object, list[Diary]] = defaultdict(list)
     for diary in diaries(case).values():
-        alike[diary.as_key()].append(diary)
+        alike[diary.as_key(), diary.person.local_area].append(diary)
+    serials = serials_from_one_area(programme, case)
     planned = planned_spans(diaries(case))
     columns: list[Column] = []
     for group in alike.values():
@@ -155,26 +162,45 @@ def enumerated_optimum(case: Case) -> float | None:
         entries += [(row, -1.0) for row in given]
         programme.add_column(case.rules.rest_day_cost * rest, most=number, whole=True, entries=entries)
         for (tour, present), row in zip(served, given, strict=True):
-            add_roles(programme, case, diary, tour, present, row, needs)
+            add_roles(programme, case, diary, tour, present, row, needs, serials)
     answer = solve(programme)
     return answer.cost if answer.outcome == "optimal" else None
 
 
+def serials_from_one_area(programme: Programme, case: Case) -> Serials:
+    """So many whole serials for each need, each with officers of one local area for all its roles."""
+    rows: Serials = {}
+    for at, need in enumerate(case.request.needs):
+        enough = programme.add_row(need.serials)
+        for area in case.roster.local_areas if case.request.serial else ():
+            entries = [(enough, 1.0)]
+            for each in case.request.serial:
+                rows[at, each.role, area] = programme.add_row(0.0)
+                entries.append((rows[at, each.role, area], -float(each.officers)))
+            programme.add_column(0.0, most=need.serials, whole=True, entries=entries)
+    return rows
+
+
 def add_roles(
-    programme: Programme, case: Case, diary: Diary, tour: int, present: int, given: int, needs: Needs
+    programme: Programme,
+    case: Case,
+    diary: Diary,
+    tour: int,
+    present: int,
+    given: int,
+    needs: Needs,
+    serials: Serials,
 ) -> None:
     """Those on a tour fill one of the roles they may: a column for each."""
     each = case.request.tours[tour]
     for role in case.request.roles:
         if role.filled_by(diary.person, days_of(each, case.roster.zone)):
             entries = [(given, 1.0)]
-            entries += [
-                (row, 1.0)
-                for (at, wanted), row in needs.items()
-                if wanted == role.id
-                and case.request.needs[at].tour == each.id
-                and present <= minute_of(case.request.needs[at].by)
-            ]
+            for at, need in enumerate(case.request.needs):
+                if need.tour == each.id and present <= minute_of(need.by):
+                    entries += [(needs[key], 1.0) for key in [(at, role.id)] if key in needs]
+                    whole = (at, role.id, diary.person.local_area)
+                    entries += [(serials[key], 1.0) for key in [whole] if key in serials]
             programme.add_column(0.0, whole=True, entries=entries)
 
 
@@ -226,3 +252,30 @@ def test_the_optimum_equals_full_enumeration(block):
         except CannotBeMet:
             found = None
         assert found == (None if expected is None else pytest.approx(expected, abs=1e-6)), seed
+
+
+TOGETHER = (RoleNeed(role=Id("sergeant"), officers=1), RoleNeed(role=Id("constable"), officers=2))
+
+
+@pytest.mark.parametrize(
+    "block", [pytest.param(at, marks=[pytest.mark.slow] if at else []) for at in range(5)]
+)
+def test_the_optimum_with_serials_kept_together_equals_full_enumeration(block):
+    """The same with serials of one local area each; where they cost more, the plan without them costs less."""
+    for seed in range(20_000 + 6 * block, 20_006 + 6 * block):
+        case = generated_case(seed, most_days=3)
+        case = replace(case, request=replace(case.request, serial=TOGETHER))
+        expected = enumerated_optimum(case)
+        apart = enumerated_optimum(replace(case, request=replace(case.request, serial=())))
+        try:
+            plan = plan_request(
+                case.request, case.roster, case.rules, case.aims, commitments=case.commitments
+            )
+        except CannotBeMet:
+            assert expected is None, seed
+            continue
+        assert plan.cost == pytest.approx(expected, abs=1e-6), seed
+        assert apart is not None
+        assert plan.cost >= apart - 1e-6, seed
+        assert checker.check_plan(plan, case) == [], seed
+        assert proved_bound(plan, case) == pytest.approx(plan.bound, abs=1e-5), seed

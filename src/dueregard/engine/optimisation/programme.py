@@ -91,6 +91,20 @@ class Programme:
         reduced: Reals = np.array(self.cost) - (sums[starts[1:]] - sums[starts[:-1]])
         return reduced
 
+    def signed(self, duals: Reals) -> Reals:
+        """Prices without what is there by rounding alone: below nought where a row has no most, above without a least.
+
+        >>> programme = Programme(row_least=[3.0], row_most=[inf])
+        >>> programme.signed(np.array([-1e-17]))
+        array([0.])
+        """
+        if not len(duals):
+            return duals
+        least = np.where(np.isinf(self.row_most), 0.0, -inf)
+        most = np.where(np.isinf(self.row_least), 0.0, inf)
+        signed: Reals = np.clip(duals, least, most)
+        return signed
+
     def bound(self, duals: Sequence[float] | Reals, without: Sequence[int] = ()) -> float:
         """A cost that no values can beat, proved by any prices of rows, right or wrong: weak duality.
 

@@ -193,7 +193,7 @@ def _solution(highs: highspy.Highs, programme: Programme, is_whole: bool) -> Sol
         return Solution(Outcome.INFEASIBLE, _NOTHING, inf, inf, _NOTHING)
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     bound = info.mip_dual_bound if is_whole else -inf
-    prices = _NOTHING if is_whole else np.array(held.row_dual)
+    prices = _NOTHING if is_whole else programme.signed(np.array(held.row_dual))
     if not is_whole and held.dual_valid:
         bound = programme.bound(prices)
     if not found:
