@@ -10,8 +10,8 @@ from tests.docs.pages import ROOT, Command, Written, blocks, documents, examples
 
 PROGRAMS = Path(sys.executable).parent
 WITH_EXAMPLES = [path for path in documents() if examples(path.read_text("utf-8"))]
-SLOW = {"docs/tutorials/what-a-deployment-costs.md"}
-"""Pages that simulate a whole force."""
+SLOW = {"docs/tutorials/what-a-deployment-costs.md", "docs/tutorials/a-request-comes-in.md"}
+"""Pages that simulate or plan a whole force."""
 PAGES = [
     pytest.param(
         path, id=str(path.relative_to(ROOT)), marks=[pytest.mark.slow] * (str(path.relative_to(ROOT)) in SLOW)

@@ -26,6 +26,7 @@ unit:
 roles: [{id: constable, ranks: [constable], skills: [public-order]}]
 tours: [{id: day, begins_at: 2022-10-11 09:00, ends_at: 2022-10-11 19:00, units: 4}]
 """
+NORTHMARCH = Path(__file__).parents[3] / "examples" / "mobilisation" / "northmarch"
 LAW = ("--legal-basis", "Police Act 1996, section 24")
 
 
@@ -209,3 +210,17 @@ def test_aid_received_is_counted_and_stands_in_the_aid_log(desk, tmp_path):
     )
     assert (out / "past-deployments.csv").read_text("utf-8").count("\n") == 1  # our own officers stayed
     assert "fair" in (out / "aid.csv").read_text("utf-8")
+
+
+def test_the_records_of_northmarch_are_sound_and_make_its_aid_log():
+    checked = json.loads(asked("request", "check", NORTHMARCH / "records", "--json").stdout)["records"]
+    assert [(each["request"], each["state"], each["people"]) for each in checked] == [
+        ("forty-units", "declined", 0),
+        ("three-units-received", "stood-down", 0),
+        ("two-units-in-one-hour", "stood-down", 50),
+    ]
+    rows = json.loads(asked("request", "aid", NORTHMARCH / "records", "--json").stdout)["rows"]
+    assert [(each["direction"], each["tier"], each["officer_days"]) for each in rows] == [
+        ("received", "regional", 100.0),
+        ("own", "local", 50.0),
+    ]

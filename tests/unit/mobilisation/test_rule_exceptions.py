@@ -37,7 +37,7 @@ def allowed(rule: RestRule = RestRule.DAILY_REST, hours: str = "9", **more: Any)
             "at": Moment.parse("2023-04-30T11:00Z"),
             "by": "Chief Superintendent Ash",
             "rank": Rank.CHIEF_SUPERINTENDENT,
-            "legal_basis": "Police Regulations 2003, regulation 22",
+            "legal_basis": "The duty policy of the force",
             "reason": "No other force can relieve them",
             "welfare": "Hot meals, lodgings near the place, a rest day kept free on Wednesday",
             "marking": Id("OFFICIAL"),
