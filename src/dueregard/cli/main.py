@@ -78,6 +78,10 @@ ENTRIES: dict[str, Entry] = {
         "aid_cost",
         "Cost a plan by your own dated rates: what is recovered, what the force bears, what rest days are owed.",
     ),
+    "mobilisation-paper": Entry(
+        "mobilisation_paper",
+        "Write a mobilisation plan as a document: timeline, what stays at home, how good it is, and why.",
+    ),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
     "readings": Entry(
         "readings",

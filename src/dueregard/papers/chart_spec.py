@@ -60,3 +60,7 @@ class ChartSpec:
     series: tuple[str, ...] = ()
     threshold: float | None = None  # a rule across the chart, in units of y, e.g. the required rating
     threshold_label: str = ""
+    range_label: str = (
+        ""  # what a range is, in the key of ranges and profiles; the chart's own words where blank
+    )
+    dot_label: str = ""  # what the dot in a range is, in the key of ranges

@@ -52,7 +52,7 @@ def profile(spec: ChartSpec) -> dict[str, Any]:
     every, blocks = _named(steps, TOTAL_WIDTH - left - 14)
     lines = max(map(len, blocks))
     ranged = _ranged(spec)
-    key = KEY_HEIGHT * key_lines([*series, *([_range_words(ranged)] if ranged else [])])
+    key = KEY_HEIGHT * key_lines([*series, *([_range_words(spec, ranged)] if ranged else [])])
     plot = Plot(
         margins=Margins(left=left, right=14, top=32, bottom=50 + LINE_HEIGHT * (lines - 1) + key),
         height=_HEIGHT
@@ -78,17 +78,19 @@ def _ranged(spec: ChartSpec) -> list[str]:
     )
 
 
-def _range_words(lined: Sequence[str]) -> str:
-    return f"range of {lined[0]}"
+def _range_words(spec: ChartSpec, lined: Sequence[str]) -> str:
+    return spec.range_label or f"range of {lined[0]}"
 
 
 def _named(steps: Sequence[str], width: float) -> tuple[int, list[list[str]]]:
     """Every how many steps one is named so that names have room, and those names as lines."""
-    for every in _EVERY:
-        room = min(width / len(steps) * every - GAP, _LABEL_WIDTH)
-        names = [printable(step) for step in steps[::every]]
-        if all(text_width(word, TEXT_SIZE) <= room for name in names for word in name.split()):
-            return every, [wrapped(name, TEXT_SIZE, room, lines=2) for name in names]
+    for whole in (True, False):  # a name that is cut off stands only where none fits whole
+        for every in _EVERY:
+            room = min(width / len(steps) * every - GAP, _LABEL_WIDTH)
+            names = [printable(step) for step in steps[::every]]
+            words_fit = all(text_width(word, TEXT_SIZE) <= room for name in names for word in name.split())
+            if words_fit and not (whole and any(len(wrapped(name, TEXT_SIZE, room)) > 2 for name in names)):
+                return every, [wrapped(name, TEXT_SIZE, room, lines=2) for name in names]
     return len(steps), [wrapped(printable(steps[0]), TEXT_SIZE, _LABEL_WIDTH, lines=2)]
 
 
@@ -115,7 +117,7 @@ def _layers(
         rows = [{"x": place[p.x], "y": p.y} for p in by_series[name] if p.y is not None]
         yield plot.layer(rows, "point", **dot)
     yield from threshold_level(plot, spec)
-    yield from _key(plot, by_series, lined, dot, blocks)
+    yield from _key(plot, by_series, lined, dot, blocks, _range_words(spec, lined) if lined else "")
 
 
 def _steps_below(plot: Plot, every: int, blocks: list[list[str]]) -> Iterator[Layer]:
@@ -178,6 +180,7 @@ def _key(
     lined: list[str],
     dot: dict[str, Any],
     blocks: list[list[str]],
+    ranged: str,
 ) -> Iterator[Layer]:
     stroke = {"color": MAIN, "shape": _STROKE, "size": 160}
     entries: list[tuple[str, str, dict[str, object]]] = []
@@ -190,7 +193,7 @@ def _key(
         entries.append(
             (
                 "point",
-                _range_words(lined),
+                ranged,
                 {"color": _BAND_LIGHT, "shape": "square", "size": 160, "stroke": RANGE},
             )
         )

@@ -59,10 +59,10 @@ def _layers(
     }
     yield plot.layer(dots, "point", **dot)
     entries: list[tuple[str, str, dict[str, object]]] = [
-        ("point", "likely", {**dot, "strokeWidth": 0}),
+        ("point", spec.dot_label or "likely", {**dot, "strokeWidth": 0}),
         (
             "point",
-            "lowest to highest",
+            spec.range_label or "lowest to highest",
             {"color": RANGE, "shape": _PILL, "size": 160},
         ),
     ]

@@ -1,0 +1,138 @@
+"""The mobilisation plan and the team leader's roster, from a force of eight that can be followed by hand."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+
+import pytest
+
+from dueregard.common.marking import SCHEMES
+from dueregard.mobilisation.fair_shares import fair_shares
+from dueregard.mobilisation.plan import Aims, Finish
+from dueregard.mobilisation.planning import plan_request
+from dueregard.mobilisation.stored_plan import LeftOut, as_stored
+from dueregard.papers.document import Bullets, Document, Edition, Facts, Paragraph, Table
+from dueregard.papers.mobilised.at_home import home_csv, home_hours
+from dueregard.papers.mobilised.brief import Brief, BriefRefused
+from dueregard.papers.mobilised.document import build_plan, build_roster
+from dueregard.papers.rendering import render_files
+from dueregard.workforce.duty_rules import shipped_rules
+from tests.unit.mobilisation.small_case import RULES, at, case, duty, request, tour
+
+SCHEME, MARKING = SCHEMES["gsc-2014"], "OFFICIAL-SENSITIVE"
+MINIMUM = "at least 0 officers (invented)"
+
+
+@cache
+def brief() -> Brief:
+    """All eight work a day duty on Monday, when the request wants one serial of theirs."""
+    small = case([duty(number, 1) for number in range(8)])
+    aims = Aims(minimum_officers=0)
+    plan = plan_request(small.request, small.roster, small.rules, aims)
+    shares = fair_shares(shipped_rules(), small.request.accepted_at.date())
+    return Brief(
+        stored=as_stored(plan, small.request, small.roster, shares),
+        request=small.request,
+        roster=small.roster,
+        rules=RULES,
+        aims=aims,
+        minimum=MINIMUM,
+        settings=shipped_rules().settings,
+    )
+
+
+def written(which: Brief) -> Document:
+    return build_plan(which, home_hours(which), scheme=SCHEME, marking=MARKING)
+
+
+def words(document: Document) -> str:
+    """Everything that a reader sees."""
+    found = []
+    for block in document.blocks:
+        table = block if isinstance(block, Table) else getattr(block, "table", None)
+        if isinstance(block, Paragraph):
+            found.append(block.text)
+        if isinstance(block, Bullets):
+            found += block.items
+        if isinstance(block, Facts):
+            found += [text for _, text in block.items]
+        if table is not None:
+            found += [cell for row in table.rows for cell in row]
+    return "\n".join(found)
+
+
+def test_what_stays_is_counted_hour_by_hour():
+    hours = [each for each in home_hours(brief()) if each.local_area is None]
+    sent = brief().stored.head.people
+    on_duty = {each.at: (each.planned, each.kept) for each in hours}
+    assert on_duty[at(1, 8)] == (8, 8 - sent)
+    assert on_duty[at(0, 20)] == (0, 0)
+    lost = sum(each.planned - each.kept for each in hours)
+    assert lost == sum(
+        (gone.ends_at.at - gone.begins_at.at) // timedelta(hours=1) for gone in brief().stored.lost
+    )
+
+
+def test_the_csv_holds_every_hour():
+    hours = home_hours(brief())
+    assert len(home_csv(brief(), hours).splitlines()) == 1 + len(hours)
+
+
+def test_a_commander_reads_that_nothing_costs_less():
+    assert "No plan that keeps the rules and meets the request costs the public less." in words(
+        written(brief())
+    )
+
+
+def test_a_plan_that_was_stopped_says_how_much_better_one_might_be():
+    head = brief().stored.head
+    stopped = replace(head, finish=Finish.STOPPED, searched=head.cost - 3, bound=head.cost - 4)
+    said = words(written(replace(brief(), stored=replace(brief().stored, head=stopped))))
+    assert f"less than {head.cost - 3:,.1f}: searching on could save 3.0 at most" in said
+
+
+def test_what_is_short_is_said_with_its_reasons():
+    stored = brief().stored
+    short = replace(stored, head=replace(stored.head, left_out=(LeftOut(need=0, number=1),)))
+    said = words(written(replace(brief(), stored=short, reasons=("the weekly rest",))))
+    assert "1 unit of 1, due in the tour monday" in said
+    assert "The weekly rest" in said
+
+
+def test_a_proposal_says_that_it_is_one():
+    assert "This is a proposal." in words(written(brief()))
+
+
+def test_people_stand_in_the_roster_alone():
+    people = {str(each.person) for each in brief().stored.tours}
+    roster = build_roster(brief(), scheme=SCHEME, marking=MARKING)
+    cells = set(words(roster).split("\n"))
+    assert people <= cells
+    assert not people & set(words(written(brief())).split("\n"))
+    assert roster.edition is Edition.FULL
+    assert not any(block.publishable for block in roster.blocks)
+
+
+def test_no_block_of_the_plan_may_be_published():
+    document = written(brief())
+    assert not any(block.publishable for block in document.blocks)
+    with pytest.raises(ValueError, match="reached the public edition"):
+        replace(document, edition=Edition.PUBLIC)
+
+
+def test_the_public_edition_does_not_load_it():
+    code = "import sys, dueregard.papers.public as p; sys.exit('dueregard.papers.mobilised' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_plan_of_another_request_is_refused():
+    other = request(tour("tuesday", 2))
+    with pytest.raises(BriefRefused, match="The plan has the tour monday, which is not there"):
+        replace(brief(), request=other)
+
+
+def test_the_same_plan_gives_the_same_bytes():
+    first, second = (render_files(written(brief()), ("html",)) for _ in range(2))
+    assert first == second
