@@ -44,6 +44,13 @@ def test_seventeen_units_for_three_days():
     assert sum(line["hours"] for line in answer["home"]) == pytest.approx(answer["cost"])
 
 
+@pytest.mark.slow
+def test_fourteen_days_in_no_time_give_the_first_plan():
+    done = run("plan", "fourteen-days.yaml", "planning.yaml", "--json", "--seconds", "0")
+    answer = json.loads(done.stdout)
+    assert (answer["finish"], answer["bound"], answer["is_met"]) == ("stopped", 0, True)
+
+
 def test_a_request_that_is_not_there_is_said_in_one_sentence():
     done = run("plan", "nothing.yaml", "planning.yaml")
     assert done.returncode == 1

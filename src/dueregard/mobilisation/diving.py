@@ -12,6 +12,7 @@ import numpy.typing as npt
 from dueregard.engine.optimisation.solving import GrowingRelaxation, Outcome, Solution
 from dueregard.mobilisation.columns import Builder
 from dueregard.mobilisation.pricing import Pricing
+from dueregard.mobilisation.watch import Watch
 
 Reals = npt.NDArray[np.float64]
 FEW_PEOPLE = 40
@@ -22,13 +23,20 @@ PRICINGS = 6
 CLOSE = 1e-6
 
 
-def dive(builder: Builder, answer: Solution, pricing: Pricing) -> None:
+def dive(
+    builder: Builder,
+    relaxed: GrowingRelaxation,
+    answer: Solution,
+    pricing: Pricing,
+    watch: Watch,
+    bound: float,
+) -> None:
     """Raise the least of ways in the programme until few people are left to share; nothing else is changed.
 
-    A round that leaves no answer is undone, and the dive ends there.
+    A round that leaves no answer is undone, and the dive ends there; so it does when the time is up.
     """
     programme = builder.programme
-    while True:
+    while not watch.is_over():
         columns = np.array([way.column for way in builder.ways], dtype=np.int64)
         values = np.concatenate([answer.values, np.zeros(programme.columns - len(answer.values))])[columns]
         whole = np.floor(values + CLOSE)
@@ -46,22 +54,27 @@ def dive(builder: Builder, answer: Solution, pricing: Pricing) -> None:
         for at in rounded:
             column = int(columns[at])
             programme.least[column] = min(programme.most[column], whole[at] + 1)
-        found = _price_again(builder, pricing)
+        for column, least in before.items():
+            if programme.least[column] != least:
+                relaxed.hold(column)
+        found = _price_again(builder, relaxed, pricing, watch)
         if found is None:
             for column, least in before.items():
                 programme.least[column] = least
             return
+        watch.tell("rounding to whole people", found.cost, bound)
         answer = found
 
 
-def _price_again(builder: Builder, pricing: Pricing) -> Solution | None:
-    relaxed = GrowingRelaxation(builder.programme)
-    answer = relaxed.solve()
+def _price_again(
+    builder: Builder, relaxed: GrowingRelaxation, pricing: Pricing, watch: Watch
+) -> Solution | None:
+    answer = relaxed.solve(watch.left())
     for _ in range(PRICINGS):
         if answer.outcome is not Outcome.OPTIMAL:
             return None
         _, added = pricing.add_best(answer.prices, answer.prices[builder.limits])
         if not added:
             break
-        answer = relaxed.solve()
+        answer = relaxed.solve(watch.left())
     return answer if answer.outcome is Outcome.OPTIMAL else None

@@ -1,22 +1,31 @@
-"""From a request and a roster to a plan: signatures, ways, a programme, its answer, names."""
+"""From a request and a roster to a plan: signatures, ways, a programme, its answer, names.
+
+At any time there is a plan: the first one within a second, then the best found. Where the time is up or somebody
+says stop, that is the answer, with the best bound that prices had proved by then.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import ceil, inf
+
+import numpy as np
 
 from dueregard.engine.optimisation.programme import Reals
-from dueregard.engine.optimisation.solving import Limits, Outcome, Solution, solve
+from dueregard.engine.optimisation.solving import GrowingRelaxation, Limits, Outcome, Solution, solve
 from dueregard.mobilisation.diving import dive
 from dueregard.mobilisation.fair_shares import Fairness
+from dueregard.mobilisation.first_plan import FirstPlan
 from dueregard.mobilisation.naming import name_people
 from dueregard.mobilisation.plan import Aims, Finish, Plan, Prices
-from dueregard.mobilisation.posing import Problem, pose
+from dueregard.mobilisation.posing import SHORT, Ground, Problem, lay, pose_on
 from dueregard.mobilisation.pricing import Pricing, improve
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.serials import chosen, hold, rounded
 from dueregard.mobilisation.tour_rules import TourRules
+from dueregard.mobilisation.watch import Told, Watch
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.hours import DUTY_FUNCTIONS
 from dueregard.workforce.roster import Roster
@@ -29,20 +38,37 @@ SERIALS_NEAR = 10.0
 """The same while whole serials are chosen."""
 SERIAL_LIMITS = Limits(nodes=400, gap=0.005)
 """When to stop choosing whole serials with people still in parts."""
-Told = Callable[[str, float, float, float], bool]
-"""Told of a phase in words, seconds, best cost and bound; answers whether to stop."""
+FEW_TOURS = 6
+"""With more tours a first plan is made before anything else; with fewer the best is soon found."""
+SHORT_TIMES = 30.0
+"""So many times what an officer of the first plan costs an officer short counts at first, lest prices swing."""
+SHARED_GAP = 0.25
+"""The share of the gap asked for that the relaxed answer may leave."""
 
 
 class CannotBeMet(Exception):
-    """No plan meets the request and keeps every rule.
+    """No plan meets the request and keeps every rule; or none was found in the time, where not proved.
 
     short: for each need and role, by their places, how many officers the fullest answer lacks. best: the plan
     that meets as much of it as can be, deadline steps first and earliest first; None where none was sought.
+    is_proved: whether no plan can meet it; where not, the time was up.
     """
 
-    def __init__(self, short: Mapping[tuple[int, int], float], best: Plan | None = None) -> None:
+    def __init__(
+        self, short: Mapping[tuple[int, int], float], best: Plan | None = None, is_proved: bool = True
+    ) -> None:
         super().__init__("the request cannot be met")
-        self.short, self.best = dict(short), best
+        self.short, self.best, self.is_proved = dict(short), best, is_proved
+
+
+@dataclass(frozen=True, slots=True)
+class _Relaxed:
+    """The answer in parts of people, the bound and the prices that prove it; whether the search for it ended."""
+
+    answer: Solution
+    bound: float
+    prices: Reals
+    is_done: bool = True
 
 
 def plan_request(
@@ -58,62 +84,147 @@ def plan_request(
 ) -> Plan:
     """The plan that costs the public least among those that keep every rule, with how good it is.
 
-    fairness: which people go is as fair as can be at that cost; without it, in the order of the roster.
+    limits: of the whole, from the roster to names; when the seconds are over, or `told` answers that it is enough,
+    the best plan found is given. fairness: which people go is as fair as can be at that cost; without it, in the
+    order of the roster.
     Raises PlanRefused for a roster that contradicts itself, CannotBeMet where no plan exists; its `best` is
     then the plan that meets most, unless even that was cut off by a limit.
     """
     limits = limits or Limits()
-    problem = pose(request, roster, rules, aims, commitments)
+    watch = Watch(limits.seconds, told)
+    ground = lay(request, roster, rules, aims, commitments)
+    first = ground.first_plan() if len(request.tours) > FEW_TOURS and not request.serial else None
+    if first is not None and not first.short:
+        watch.tell("a first plan", first.cost, 0.0)
+    problem = pose_on(ground, watch)
+    if problem is None:
+        return _given_first(ground, first, None, fairness)
     problem.fairness = fairness
-    relaxed, bound = _relaxed(problem, told)
-    best = _whole(problem, relaxed, bound, limits, told)
+    relaxed = _relaxed(problem, watch, limits.gap, first)
+    best = _whole(problem, relaxed, limits, watch)
     short = problem.short_of(best)
-    if short is None:
-        return _as_plan(problem, relaxed, bound, best)
-    raise CannotBeMet(short, _meet_most(problem, limits, told))
+    if short is None and not (first and not first.short and first.cost < best.cost):
+        return _as_plan(problem, relaxed, best, limits.gap)
+    if short is None or not relaxed.is_done or watch.is_over() or best.outcome is Outcome.UNKNOWN:
+        return _given_first(ground, first, relaxed, fairness)
+    if first is not None and not first.short:
+        return _given_first(ground, first, relaxed, fairness)
+    found = _meet_most(problem, limits, watch)
+    if found is None and watch.is_over():
+        return _given_first(ground, first, relaxed, fairness)
+    raise CannotBeMet(short, found)
 
 
-def _relaxed(problem: Problem, told: Told | None) -> tuple[Solution, float]:
+def _given_first(
+    ground: Ground, first: FirstPlan | None, relaxed: _Relaxed | None, fairness: Fairness | None
+) -> Plan:
+    """The first plan, where the search found none that is better in its time. Raises CannotBeMet."""
+    if ground.request.serial:
+        raise CannotBeMet({}, is_proved=False)
+    first = first or ground.first_plan()
+    named = name_people(ground.request, ground.roster, first.builder, first.values, fairness)
+    bound = relaxed.bound if relaxed and not first.short else 0.0
+    plan = Plan(
+        request=ground.request.id,
+        assignments=named.assignments,
+        lost=named.lost,
+        rest_days=named.rest_days,
+        cost=first.cost,
+        bound=min(bound, first.cost),
+        searched=min(bound, first.cost),
+        finish=Finish.STOPPED,
+        prices=_prices(ground, relaxed.prices) if relaxed and bound > 0 else Prices(),
+        loads=named.loads,
+        seed=fairness.seed if fairness else None,
+    )
+    if first.cost - bound <= CLOSE * max(1.0, first.cost):
+        plan = replace(plan, finish=Finish.OPTIMAL)
+    if not first.short:
+        return plan
+    missing, lacking = _left_out(ground.request, first.short)
+    raise CannotBeMet(first.short, replace(plan, missing=missing, lacking=lacking), is_proved=False)
+
+
+def _left_out(
+    request: Request, short: Mapping[tuple[int, int], int]
+) -> tuple[dict[int, int], dict[tuple[int, str], int]]:
+    """What officers short mean: whole units left out of needs, and specialists beyond them."""
+    missing: dict[int, int] = {}
+    lacking: dict[tuple[int, str], int] = {}
+    in_unit = {each.role: each.officers for each in request.unit.needs}
+    for (at, role), officers in sorted(short.items()):
+        name, need = request.roles[role].id, request.needs[at]
+        units = min(ceil(officers / in_unit[name]), need.units) if name in in_unit else 0
+        missing[at] = max(missing.get(at, 0), units)
+        beyond = officers - units * in_unit.get(name, 0)
+        if beyond > 0:
+            lacking[at, str(name)] = beyond
+    return {at: units for at, units in missing.items() if units}, lacking
+
+
+def _relaxed(problem: Problem, watch: Watch, gap: float, first: FirstPlan | None) -> _Relaxed:
     """The answer in parts of people, its bound, and the programme made ready for whole people."""
     if problem.is_whole:
-        relaxed = solve(problem.programme, relaxed=True)
-        return relaxed, relaxed.bound
-    pricing = Pricing(problem.builder)
-    relaxed, bound = improve(problem.builder, pricing, told)
-    serials = problem.builder.needs.serials
-    if serials.columns:
-        whole = rounded(problem.programme, serials, relaxed.values)
+        answer = solve(problem.programme, relaxed=True)
+        return _Relaxed(answer, answer.bound, answer.prices)
+    builder, pricing = problem.builder, Pricing(problem.builder)
+    for signature, path in first.ways() if first else ():
+        pricing.add(signature, path)
+    growing = GrowingRelaxation(builder.programme)
+    if first is not None and not first.short:
+        _count_short(problem, growing, SHORT_TIMES * (first.cost / problem.officers_needed() + 1.0))
+        improve(builder, growing, pricing, watch, SHARED_GAP * gap)
+        _count_short(problem, growing, SHORT)
+    answer, bound, prices = improve(builder, growing, pricing, watch, SHARED_GAP * gap)
+    is_done = answer.outcome is Outcome.OPTIMAL and not watch.is_over()
+    serials = builder.needs.serials
+    if is_done and serials.columns:
+        whole = rounded(builder.programme, serials, answer.values)
         if whole is None:
-            whole = chosen(problem.programme, serials, SERIAL_LIMITS)
+            whole = chosen(builder.programme, serials, replace(SERIAL_LIMITS, seconds=watch.left()))
         if whole is not None:
-            hold(problem.programme, serials, whole)
-        held, _ = improve(problem.builder, pricing, told)
-        dive(problem.builder, held, pricing)
-        return relaxed, bound
-    dive(problem.builder, relaxed, pricing)
-    return relaxed, bound
+            hold(builder.programme, serials, whole)
+        growing = GrowingRelaxation(builder.programme)
+        held, _, _ = improve(builder, growing, pricing, watch, SHARED_GAP * gap)
+        dive(builder, growing, held, pricing, watch, bound)
+    elif is_done:
+        dive(builder, growing, answer, pricing, watch, bound)
+    return _Relaxed(answer, bound, prices, is_done)
 
 
-def _whole(problem: Problem, relaxed: Solution, bound: float, limits: Limits, told: Told | None) -> Solution:
+def _count_short(problem: Problem, growing: GrowingRelaxation, cost: float) -> None:
+    """Let an officer short count so much."""
+    for column in problem.slack.values():
+        problem.programme.cost[column] = cost
+        growing.hold(column)
+
+
+def _whole(problem: Problem, relaxed: _Relaxed, limits: Limits, watch: Watch) -> Solution:
     """The best answer in whole people: the relaxed one where it happens to be whole, which is often."""
-    if problem.is_whole and problem.programme.is_whole_at(relaxed.values):
-        return relaxed
+    if problem.is_whole and problem.programme.is_whole_at(relaxed.answer.values):
+        return relaxed.answer
 
+    limits = replace(limits, seconds=watch.left())
     start: Reals | None = None
     if problem.is_whole and problem.builder.needs.serials.columns:
-        first = _serials_first(problem, relaxed, limits)
-        if first is not None and first.cost <= _reached(relaxed, limits):
+        first = _serials_first(problem, relaxed.answer, limits)
+        if first is not None and first.cost <= _reached(relaxed.answer, limits):
             return first
         start = None if first is None else first.values
     elif problem.is_whole:
-        near = _among_near_ways(problem, relaxed, limits)
+        near = _among_near_ways(problem, relaxed.answer, limits)
         if near is not None:
             return near
 
     def follow(seconds: float, cost: float, search: float) -> bool:
-        return told is not None and told("choosing whole people", seconds, cost, max(search, bound))
+        close = cost < inf and cost - relaxed.bound <= limits.gap * abs(cost)
+        return watch.tell("choosing whole people", cost, max(search, relaxed.bound)) or close
 
-    return solve(problem.programme, limits=limits, start=start, progress=follow if told else None)
+    if watch.is_over():
+        return Solution(Outcome.UNKNOWN, np.zeros(0), inf, relaxed.bound, np.zeros(0))
+    return solve(
+        problem.programme, limits=replace(limits, seconds=watch.left()), start=start, progress=follow
+    )
 
 
 def _serials_first(problem: Problem, relaxed: Solution, limits: Limits) -> Solution | None:
@@ -178,13 +289,14 @@ def _reached(relaxed: Solution, limits: Limits) -> float:
     return relaxed.bound + max(limits.gap, CLOSE / 10) * max(1.0, abs(relaxed.bound))
 
 
-def _meet_most(problem: Problem, limits: Limits, told: Told | None) -> Plan | None:
+def _meet_most(problem: Problem, limits: Limits, watch: Watch) -> Plan | None:
     """Whole units are left out, as few as can be of the earliest deadline step, then of the next, then of tours;
     then specialists.
     """
     missing: dict[int, int] = {}
     columns, specialists = problem.add_missing_units(), problem.add_lacking()
     for at in problem.needs_in_order():
+        limits = replace(limits, seconds=watch.left())
         answer = problem.least_of([columns[each] for each in at], limits)
         if answer is None:
             return None
@@ -197,11 +309,11 @@ def _meet_most(problem: Problem, limits: Limits, told: Told | None) -> Plan | No
     lacking = {key: round(float(answer.values[column])) for key, column in specialists.items()}
     for key, column in specialists.items():
         problem.fix(column, lacking[key])
-    relaxed, bound = _relaxed(problem, told)
-    best = _whole(problem, relaxed, bound, limits, told)
+    relaxed = _relaxed(problem, watch, limits.gap, None)
+    best = _whole(problem, relaxed, limits, watch)
     if problem.short_of(best) is not None:
         return None
-    found = _as_plan(problem, relaxed, bound, best)
+    found = _as_plan(problem, relaxed, best, limits.gap)
     return replace(
         found,
         missing={at: units for at, units in missing.items() if units},
@@ -209,7 +321,8 @@ def _meet_most(problem: Problem, limits: Limits, told: Told | None) -> Plan | No
     )
 
 
-def _as_plan(problem: Problem, relaxed: Solution, bound: float, best: Solution) -> Plan:
+def _as_plan(problem: Problem, relaxed: _Relaxed, best: Solution, gap: float) -> Plan:
+    bound = relaxed.bound
     named = name_people(problem.request, problem.roster, problem.builder, best.values, problem.fairness)
     searched = max(best.bound, bound) if problem.is_whole else bound
     return Plan(
@@ -220,33 +333,34 @@ def _as_plan(problem: Problem, relaxed: Solution, bound: float, best: Solution) 
         cost=best.cost,
         bound=min(bound, best.cost),
         searched=min(searched, best.cost),
-        finish=_finish(best, searched, problem.is_whole),
+        finish=_finish(best, searched, problem.is_whole, gap),
         prices=_prices(problem, relaxed.prices),
         loads=named.loads,
         seed=problem.fairness.seed if problem.fairness else None,
     )
 
 
-def _finish(best: Solution, searched: float, is_whole: bool) -> Finish:
+def _finish(best: Solution, searched: float, is_whole: bool, gap: float) -> Finish:
     if best.cost - searched <= CLOSE * max(1.0, abs(best.cost)):
         return Finish.OPTIMAL
-    return Finish.WITHIN_GAP if best.outcome is Outcome.OPTIMAL or not is_whole else Finish.STOPPED
+    is_within = best.outcome is Outcome.OPTIMAL if is_whole else best.cost - searched <= gap * abs(best.cost)
+    return Finish.WITHIN_GAP if is_within else Finish.STOPPED
 
 
-def _prices(problem: Problem, duals: Reals) -> Prices:
-    request, areas = problem.request, problem.roster.local_areas
+def _prices(ground: Ground | Problem, duals: Reals) -> Prices:
+    request, areas = ground.request, ground.roster.local_areas
     needs = {
         (str(request.needs[need].tour), str(request.roles[role].id), need): float(duals[row])
-        for (need, role), row in problem.builder.needs.rows.items()
+        for (need, role), row in ground.needs.rows.items()
     }
     serials = {
         (str(request.needs[need].tour), str(request.roles[role].id), need, str(areas[area])): float(
             duals[row]
         )
-        for (need, role, area), row in problem.builder.needs.serials.rows.items()
+        for (need, role, area), row in ground.needs.serials.rows.items()
     }
     removed = {}
-    for cell, segments in problem.home.segments.items():
+    for cell, segments in ground.home.segments.items():
         area, function = divmod(cell, len(DUTY_FUNCTIONS))
         for each in segments:
             if each.row is not None:

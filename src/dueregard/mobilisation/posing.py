@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 
 from dueregard.engine.optimisation.programme import Programme
 from dueregard.engine.optimisation.solving import Limits, Outcome, Solution, solve
-from dueregard.mobilisation.columns import Builder, Home, build_home, build_needs
+from dueregard.mobilisation.columns import Builder, Home, Needs, build_home, build_needs
 from dueregard.mobilisation.fair_shares import Fairness
+from dueregard.mobilisation.first_plan import FirstPlan, first_plan
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.serials import build_serials
 from dueregard.mobilisation.signatures import Signature, group, read_work
 from dueregard.mobilisation.tour_rules import TourRules
-from dueregard.mobilisation.trips import TripBuilder, TripGraph
+from dueregard.mobilisation.trip_building import Growing, TripBuilder
+from dueregard.mobilisation.trips import TripGraph
+from dueregard.mobilisation.watch import Watch
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.roster import Roster
 
@@ -51,6 +54,15 @@ class Problem:
     def programme(self) -> Programme:
         """The programme."""
         return self.builder.programme
+
+    @property
+    def needs(self) -> Needs:
+        """The rows of the needs."""
+        return self.builder.needs
+
+    def officers_needed(self) -> float:
+        """Officers needed in all, over needs and roles."""
+        return sum(self.programme.row_least[row] for row in self.needs.rows.values())
 
     def short_of(self, answer: Solution) -> dict[tuple[int, int], float] | None:
         """How many officers of which need and role an answer lacks; None where it lacks none."""
@@ -111,18 +123,44 @@ class Problem:
         self.programme.least[column] = self.programme.most[column] = value
 
 
-def pose(
+@dataclass(slots=True)
+class Ground:
+    """What a programme stands on, ready at once: people alike, needs, what stays at home; no ways yet.
+
+    growing: for each signature its graph, of which only what leaves its source is there.
+    """
+
+    request: Request
+    roster: Roster
+    rules: TourRules
+    signatures: list[Signature]
+    growing: list[Growing]
+    programme: Programme
+    needs: Needs
+    home: Home
+    slack: dict[tuple[int, int], int]
+
+    def first_plan(self) -> FirstPlan:
+        """A plan within a second, which knows no serials. Ways that it walks are then there."""
+        return first_plan(self.request, self.rules, self.signatures, self.growing, self.home)
+
+
+def lay(
     request: Request,
     roster: Roster,
     rules: TourRules,
     aims: Aims,
     commitments: Sequence[Commitment] = (),
-) -> Problem:
-    """The programme of a request, with every way in it if there are not too many. Raises PlanRefused."""
+) -> Ground:
+    """The ground of a programme. Raises PlanRefused."""
     work = read_work(roster, request, rules, commitments)
     signatures = group(roster, work, request, rules)
-    graphs = _graphs(request, rules, roster.zone, signatures)
-    cuts = {arc.left_at for graph in graphs for arc in graph.arcs if arc.left_at is not None}
+    trips = TripBuilder(request, rules, roster.zone)
+    growing = _growing(trips, signatures)
+    running = {each.timetable.running for each in signatures}
+    cuts = {
+        out for out in trips.leaving_on_duty() if any(span and span[0] < out < span[1] for span in running)
+    }
     programme = Programme()
     needs = build_needs(programme, request, sum(len(each.members) for each in signatures))
     needs.serials = build_serials(programme, request, len(roster.local_areas), SHORT)
@@ -132,24 +170,53 @@ def pose(
         for key, row in needs.rows.items()
     }
     slack |= {(need, SERIALS): column for need, column in needs.serials.short.items()}
-    builder = Builder(programme, home, needs, rules, signatures, graphs)
-    problem = Problem(request, roster, rules, signatures, graphs, home, builder, slack)
+    return Ground(request, roster, rules, signatures, growing, programme, needs, home, slack)
+
+
+def pose(
+    request: Request,
+    roster: Roster,
+    rules: TourRules,
+    aims: Aims,
+    commitments: Sequence[Commitment] = (),
+) -> Problem:
+    """The programme of a request, with every way in it if there are not too many. Raises PlanRefused."""
+    problem = pose_on(lay(request, roster, rules, aims, commitments), Watch())
+    assert problem is not None
+    return problem
+
+
+def pose_on(ground: Ground, watch: Watch) -> Problem | None:
+    """The programme on its ground; None where the time is up before all ways are known."""
+    for each in ground.growing:
+        if watch.is_over():
+            return None
+        each.grow_all()
+    graphs = [each.graph for each in ground.growing]
+    builder = Builder(ground.programme, ground.home, ground.needs, ground.rules, ground.signatures, graphs)
+    problem = Problem(
+        ground.request,
+        ground.roster,
+        ground.rules,
+        ground.signatures,
+        graphs,
+        ground.home,
+        builder,
+        ground.slack,
+    )
     problem.is_whole = _add_all(builder)
     return problem
 
 
-def _graphs(
-    request: Request, rules: TourRules, zone: str, signatures: Sequence[Signature]
-) -> list[TripGraph]:
+def _growing(builder: TripBuilder, signatures: Sequence[Signature]) -> list[Growing]:
     """A graph for each signature; those of the same timetable and tours share one."""
-    builder = TripBuilder(request, rules, zone)
-    made: dict[tuple[object, ...], TripGraph] = {}
+    made: dict[tuple[object, ...], Growing] = {}
     found = []
     for each in signatures:
         may_work = tuple(map(bool, each.roles))
         key = (each.timetable, may_work)
         if key not in made:
-            made[key] = builder.build(each.timetable, may_work)
+            made[key] = builder.begin(each.timetable, may_work)
         found.append(made[key])
     return found
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 
 import click
 
+from dueregard.cli.interrupting import asked_to_stop
 from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
@@ -52,6 +54,13 @@ MOST_NODES = 500
     help="Stop when the plan is this close to the bound, as a share of its cost.",
 )
 @basis_options
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0),
+    default=None,
+    metavar="NUMBER",
+    help="Stop after so long with the best plan found. Without it a run gives the same plan each time.",
+)
 @json_option
 def command(
     request: Path,
@@ -60,19 +69,21 @@ def command(
     names: bool,
     gap: float,
     basis: BasisAsked,
+    seconds: float | None,
     as_json: bool,
 ) -> None:
     """Propose whom to send for a request, what stays undone at home, and how good that is.
 
     REQUEST says which units by when and for which tours; PLANNING whose roster, which rules and what must stay
     at home. Where the request cannot be met, the plan that meets most of it is proposed, deadline steps first, with the
-    needs and rules that cannot be had together.
+    needs and rules that cannot be had together. Ctrl-C stops the search and gives the best plan found.
     """
     wanted = load_request(request)
     read = read_planning(planning, wanted)
     fits_roster(wanted, read.roster)
     held = basis_of(wanted, read, basis)
-    plan, reasons = _planned(wanted, held, gap, as_json)
+    limits = Limits(seconds=inf if seconds is None else seconds, gap=gap, nodes=MOST_NODES)
+    plan, reasons = _planned(wanted, held, limits, as_json)
     zone = zone_named(read.roster.zone)
     if out is not None:
         text = write_withdrawals(withdrawals_of(plan, read.roster), zone)
@@ -95,29 +106,40 @@ def command(
     give(answer, plan_page(answer), as_json)
 
 
-def _planned(request: Request, held: PlanBasis, gap: float, quiet: bool) -> tuple[Plan, tuple[Reason, ...]]:
+def _planned(
+    request: Request, held: PlanBasis, limits: Limits, quiet: bool
+) -> tuple[Plan, tuple[Reason, ...]]:
     read = held.read
     asked = (request, read.roster, read.rules, read.aims)
-    with progress("Planning", quiet=quiet) as step:
+    with (
+        asked_to_stop(
+            "Stopping with the best plan so far; press Ctrl-C again to leave without."
+        ) as is_stopped,
+        progress("Planning", quiet=quiet) as step,
+    ):
 
         def told(phase: str, seconds: float, cost: float, bound: float) -> bool:
             step(0, None, f"{phase}: {cost:,.0f} so far, no plan below {max(bound, 0):,.0f}")
-            return False
+            return is_stopped()
 
         try:
             return plan_request(
                 *asked,
                 commitments=held.commitments,
-                limits=Limits(gap=gap, nodes=MOST_NODES),
+                limits=limits,
                 told=told,
                 fairness=held.fairness,
             ), ()
         except CannotBeMet as refused:
+            if refused.best is None and not refused.is_proved:
+                raise PlanRefused(
+                    "No plan was found before the search was stopped: give it longer, or ask for no serials."
+                ) from None
             if refused.best is None:
                 raise PlanRefused(
                     "No plan that keeps the rules could be found for any part of the request: ask for less."
                 ) from None
-            return refused.best, _reasons(request, held)
+            return refused.best, _reasons(request, held) if refused.is_proved else ()
 
 
 def _reasons(request: Request, held: PlanBasis) -> tuple[Reason, ...]:

@@ -281,6 +281,8 @@ def _how_good(answer: PlanAnswer) -> str:
         lost += f" and cancels {answer.rest_days:,} rest days"
     if answer.finish == Finish.OPTIMAL:
         return f"{lost}. No plan that keeps the same rules takes fewer."
+    if answer.searched <= 0:
+        return f"{lost}. The search was stopped before anything was proved: a better plan may take far fewer."
     best = f"{answer.searched:,.1f}"
     return f"{lost}. No plan that keeps the same rules takes fewer than {best}, {100 * answer.gap:.2f} % less at most."
 

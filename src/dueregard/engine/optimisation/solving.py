@@ -111,8 +111,17 @@ class GrowingRelaxation:
         self._highs.passModel(_model(programme, False))
         self._columns, self._rows = programme.columns, len(programme.row_least)
 
-    def solve(self) -> Solution:
-        """The cheapest values now. Rows added since must have been added before the columns that stand in them."""
+    def hold(self, column: int) -> None:
+        """Take over the cost, least and most of a column that is in it already, changed since."""
+        programme = self._programme
+        self._highs.changeColCost(column, programme.cost[column])
+        self._highs.changeColBounds(column, programme.least[column], programme.most[column])
+
+    def solve(self, seconds: float = inf) -> Solution:
+        """The cheapest values now, or what there is when the seconds are over.
+
+        Rows added since must have been added before the columns that stand in them.
+        """
         programme, highs = self._programme, self._highs
         rows = len(programme.row_least) - self._rows
         nothing = np.zeros(0, dtype=np.int32)
@@ -136,6 +145,8 @@ class GrowingRelaxation:
                 np.array(programme.values[first:], dtype=np.float64),
             )
             self._columns += columns
+        if seconds < inf:  # the solver counts from its making
+            highs.setOptionValue("time_limit", highs.getRunTime() + seconds)
         highs.run()
         return _solution(highs, programme, False)
 
