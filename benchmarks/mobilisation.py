@@ -22,9 +22,9 @@ from dueregard.mobilisation.checker import check_plan
 from dueregard.mobilisation.checker_diary import Case, days_of, diaries, planned_spans
 from dueregard.mobilisation.plan import Aims, Plan
 from dueregard.mobilisation.planning import plan_request
-from dueregard.mobilisation.units import RoleNeed
 from dueregard.workforce.local_weights import WeightPiece
 from dueregard.workforce.shifts import minute_of
+from dueregard.workforce.units import RoleNeed
 
 SEED = 20141104
 AIMS = Aims(otherwise=(WeightPiece(12, 1.0), WeightPiece(None, 10.0)))

@@ -14,12 +14,12 @@ from dueregard.common.codecs import Id
 from dueregard.frameworks.model import Tier
 from dueregard.mobilisation.request import Request, Tour
 from dueregard.mobilisation.tour_rules import TourRules
-from dueregard.mobilisation.units import Role, RoleNeed, UnitShape
 from dueregard.workforce.absence import Absence
 from dueregard.workforce.hours import AbsenceCause, DutyFunction
 from dueregard.workforce.people import HeldSkill, Person, Rank
 from dueregard.workforce.roster import Duty, Roster, Spans, roster_of_teams
 from dueregard.workforce.shifts import ClockTime, Pattern, Shift
+from dueregard.workforce.units import Role, RoleNeed, UnitShape
 
 FIRST_ON = date(2023, 5, 1)
 SKILL, DRIVER = Id("public-order"), Id("public-order-driver")

@@ -9,12 +9,13 @@ from dueregard.capacity.doubled import shared_people
 from dueregard.capacity.presence import Muster
 from dueregard.capacity.reading import read_target
 from dueregard.capacity.reading_plain import read_plainly
-from dueregard.capacity.units import Role, Target, UnitShape
+from dueregard.capacity.units import Target
 from dueregard.common.codecs import Id
 from dueregard.workforce.absence import Absence
 from dueregard.workforce.hours import ABSENCE_CAUSES, DutyFunction, Grid
 from dueregard.workforce.people import HeldSkill, Person, Rank
 from dueregard.workforce.roster import Duty, Roster
+from dueregard.workforce.units import Role, RoleNeed, UnitShape
 
 ZONE, HOURS = "Europe/London", 6
 SKILLS = ("order", "driver")
@@ -53,17 +54,17 @@ def targets(draw, name: str) -> Target:
     roles = tuple(
         Role(
             id=Id(f"r{number}"),
-            number=draw(st.integers(1, 2)),
             ranks=tuple(draw(st.lists(st.sampled_from(RANKS), max_size=1))),
             skills=tuple(map(Id, draw(st.lists(st.sampled_from(SKILLS), max_size=2, unique=True)))),
             posts=draw(st.sampled_from([(), (), (Id("desk"),)])),
         )
         for number in range(draw(st.integers(1, 3)))
     )
+    needs = tuple(RoleNeed(role=role.id, officers=draw(st.integers(1, 2))) for role in roles)
     return Target(
         id=Id(name),
         what=name,
-        unit=UnitShape(id=Id("unit"), about="a unit", source="made up", roles=roles),
+        unit=UnitShape(id=Id("unit"), source="made up", needs=needs, roles=roles),
         number=draw(st.integers(1, 2)),
         within_minutes=draw(st.none() | st.integers(0, 400)),
         sustained_minutes=draw(st.sampled_from([0, 0, 1, 90, 720, 721, 1500, 3000])),

@@ -13,7 +13,6 @@ from dueregard.mobilisation.checker_diary import Case
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import DeadlineStep, Request, Tour
 from dueregard.mobilisation.tour_rules import TourRules
-from dueregard.mobilisation.units import Role, RoleNeed, UnitShape
 from dueregard.workforce.absence import Absence
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.hours import AbsenceCause, DutyFunction
@@ -21,6 +20,7 @@ from dueregard.workforce.local_weights import LocalWeight, WeightPiece
 from dueregard.workforce.people import HeldSkill, Person, Rank
 from dueregard.workforce.roster import Duty, Roster
 from dueregard.workforce.shifts import ClockTime, Pattern, Shift, moment_of
+from dueregard.workforce.units import Role, RoleNeed, UnitShape
 
 PUBLIC_ORDER, DRIVER, MEDIC = Id("public-order"), Id("driver"), Id("medic")
 AREAS = (Id("north"), Id("south"))

@@ -9,12 +9,12 @@ from functools import cache
 from importlib import resources
 from typing import Annotated
 
-from dueregard.capacity.units import UnitShape
 from dueregard.common.errors import FaultList
 from dueregard.common.reading.binding import bind
 from dueregard.common.reading.yaml_tree import parse_yaml
 from dueregard.common.records import Column
 from dueregard.workforce.people import Person
+from dueregard.workforce.units import UnitShape
 
 LOWEST = "low"
 

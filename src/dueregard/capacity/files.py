@@ -13,7 +13,6 @@ from dueregard.capacity.units import (
     UNITS_FORMAT,
     Target,
     TargetUnusable,
-    UnitShape,
     plain_unit,
     shipped_units_text,
     target_of,
@@ -28,6 +27,7 @@ from dueregard.common.reading.yaml_tree import parse_yaml
 from dueregard.common.records import Column
 from dueregard.force.identity import Setting
 from dueregard.frameworks.model import CapacityTarget, Framework
+from dueregard.workforce.units import UnitShape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def read_file(source: Path | str, name: str) -> ReadingsFile:
 def shipped_units() -> tuple[UnitShape, ...]:
     """The units that come with the program.
 
-    >>> [(unit.id, unit.people) for unit in shipped_units()]
+    >>> [(unit.id, unit.officers) for unit in shipped_units()]
     [('public-order-unit', 25), ('public-order-serial', 8)]
     """
     return read_file(shipped_units_text(), "units.yaml").units
@@ -114,7 +114,7 @@ def target_asked(
         given if given is not None or name is None else _number(name, held, day)
         for given, name in ((asked.within_hours, within), (asked.sustained_hours, sustained))
     ]
-    what = asked.what or (own.what if own else unit.about)
+    what = asked.what or (own.what if own else unit.about or unit.id)
     return target_of(asked.target, what, unit, number, *times)
 
 

@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.capacity.matching import Counts
-from dueregard.capacity.units import Role, Target
+from dueregard.capacity.units import Target
 from dueregard.workforce.duty_rules import DutyRules, DutyRuleUnusable
 from dueregard.workforce.hours import MINUTES_PER_HOUR, Grid, local_midnight
 from dueregard.workforce.people import Person
 from dueregard.workforce.roster import Roster, Spans
 from dueregard.workforce.shifts import minute_of
+from dueregard.workforce.units import Role
 
 CELLS_AT_A_TIME = 2_000_000
 """Person-hours held at once: it bounds the memory, and never changes a result."""
@@ -88,7 +89,7 @@ def needs_of(target: Target, muster: Muster) -> tuple[Need, ...]:
     if again := muster.reliefs(target):
         later = None if target.within_minutes is None else within + tour
         rounds.append((later, within + min(lasts, (1 + again) * tour)))
-    return tuple(Need(role, by, max(window, 1)) for by, window in rounds for role in target.unit.roles)
+    return tuple(Need(role, by, max(window, 1)) for by, window in rounds for role, _ in target.unit.parts)
 
 
 def people_by_kind(

@@ -118,7 +118,7 @@ def read_target(roster: Roster, grid: Grid, target: Target, muster: Muster) -> R
 
 def places_of(target: Target, muster: Muster) -> tuple[int, ...]:
     """For each need of a target the places that one unit has."""
-    numbers = [role.number for role in target.unit.roles]
+    numbers = [number for _, number in target.unit.parts]
     again = muster.reliefs(target)
     return (*numbers, *(again * number for number in numbers if again))
 

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dueregard.capacity.presence import Muster
-from dueregard.capacity.units import Role, Target
+from dueregard.capacity.units import Target
 from dueregard.workforce.absence import Absence
 from dueregard.workforce.hours import Grid
 from dueregard.workforce.people import Person
 from dueregard.workforce.roster import Duty
+from dueregard.workforce.units import Role
 
 
 def read_plainly(
@@ -50,17 +51,17 @@ def _places(target: Target, muster: Muster) -> list[tuple[Role, int, int | None,
     """Role, places in one unit, minutes by which it is to be filled, minutes that nobody in it may be away."""
     within, lasts = target.within_minutes, target.sustained_minutes
     rows = [
-        (role, role.number, within, max((within or 0) + min(lasts, muster.tour_minutes), 1))
-        for role in target.unit.roles
+        (role, number, within, max((within or 0) + min(lasts, muster.tour_minutes), 1))
+        for role, number in target.unit.parts
     ]
     if lasts > muster.tour_minutes:
         teams, covered = 1, muster.tour_minutes
         while covered < muster.tour_minutes + muster.rest_minutes:
             teams, covered = teams + 1, covered + muster.tour_minutes
-        for role in target.unit.roles if teams > 1 else ():
+        for role, number in target.unit.parts if teams > 1 else ():
             later = None if within is None else within + muster.tour_minutes
             end = (within or 0) + min(lasts, teams * muster.tour_minutes)
-            rows.append((role, (teams - 1) * role.number, later, max(end, 1)))
+            rows.append((role, (teams - 1) * number, later, max(end, 1)))
     return rows
 
 

@@ -214,7 +214,7 @@ def _reading(reading: Reading, people: Sequence[Person], order: ReadingOrder) ->
     return ReadingValue(
         target=str(target.id),
         words=target.words(),
-        unit=target.unit.about,
+        unit=target.unit.about or str(target.unit.id),
         number=target.number,
         within_minutes=target.within_minutes,
         sustained_minutes=target.sustained_minutes,

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
-from typing import Annotated
 
 from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError
 from dueregard.common.reading.binding import did_you_mean
-from dueregard.common.records import Column
-from dueregard.workforce.people import Person, Rank
+from dueregard.workforce.units import Role, RoleNeed, UnitShape
 
 UNITS_FORMAT = "dueregard-readings 1"
 MOST_ROLES = 6
@@ -22,58 +20,6 @@ LONGEST_HOURS = 24 * 31
 
 class TargetUnusable(DueRegardError):
     """A target that cannot be read: no such unit, no number, or a number that makes no sense."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """A place in a unit, and who can fill it. Raises ValueError.
-
-    >>> from dueregard.workforce.hours import DutyFunction
-    >>> sergeant = Role(id=Id("sergeant"), number=3, ranks=(Rank.SERGEANT,))
-    >>> sergeant.could_be(Person(id=Id("p"), function=DutyFunction.RESPONSE, local_area=Id("n")))
-    False
-    """
-
-    id: Annotated[Id, Column("Short name of the role.")]
-    number: Annotated[int, Column("How many of them one unit has.")]
-    ranks: Annotated[tuple[Rank, ...], Column("Ranks that can fill it; blank for any.")] = ()
-    skills: Annotated[tuple[Id, ...], Column("Skills that are all needed; blank for none.")] = ()
-    posts: Annotated[tuple[Id, ...], Column("Posts that can fill it; blank for any.")] = ()
-
-    def __post_init__(self) -> None:
-        if self.number < 1:
-            raise ValueError(f"the role {self.id} has {self.number} people; write 1 or more")
-
-    def could_be(self, person: Person) -> bool:
-        """Whether rank, post and skills fit, whatever the dates; nobody who is not to be sent does."""
-        held = {each.skill for each in person.skills}
-        return (
-            not person.restricted
-            and (not self.ranks or person.rank in self.ranks)
-            and (not self.posts or person.post in self.posts)
-            and all(skill in held for skill in self.skills)
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitShape:
-    """What one whole unit is made of: data, because unit sizes differ by force and by year. Raises ValueError."""
-
-    id: Annotated[Id, Column("Short name of the unit.")]
-    about: Annotated[str, Column("What it is, in words.")]
-    source: Annotated[str, Column("Where its size comes from.")]
-    roles: Annotated[tuple[Role, ...], Column("Its roles.")]
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.roles) <= MOST_ROLES:
-            raise ValueError(f"the unit {self.id} has {len(self.roles)} roles; give it 1 to {MOST_ROLES}")
-        if len({role.id for role in self.roles}) != len(self.roles):
-            raise ValueError(f"the unit {self.id} has a role twice; keep one of them")
-
-    @property
-    def people(self) -> int:
-        """People in one unit."""
-        return sum(role.number for role in self.roles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +37,14 @@ class Target:
     sustained_minutes: int = 0
 
     def __post_init__(self) -> None:
+        if len(self.unit.needs) > MOST_ROLES:
+            raise ValueError(
+                f"the unit {self.unit.id} has {len(self.unit.needs)} roles; give it 1 to {MOST_ROLES}"
+            )
+        for role in self.unit.undescribed:
+            raise ValueError(
+                f"the unit {self.unit.id} does not say who may fill the role {role}; describe it"
+            )
         if not 1 <= self.number <= MOST_UNITS:
             raise ValueError(f"{self.id} asks for {self.number:,} units; ask for 1 to {MOST_UNITS:,}")
         for name, minutes in (
@@ -139,8 +93,13 @@ def target_of(
 
 def plain_unit(skill: str) -> UnitShape:
     """A unit of one person who holds a skill."""
-    role = Role(id=Id(skill), number=1, skills=(Id(skill),))
-    return UnitShape(id=Id(skill), about=f"one person with {skill}", source="by definition", roles=(role,))
+    return UnitShape(
+        id=Id(skill),
+        about=f"one person with {skill}",
+        needs=(RoleNeed(role=Id(skill), officers=1),),
+        source="by definition",
+        roles=(Role(id=Id(skill), skills=(Id(skill),)),),
+    )
 
 
 def unit_named(name: str, shapes: tuple[UnitShape, ...]) -> UnitShape:

@@ -10,7 +10,7 @@ from typing import Annotated
 from dueregard.capacity.files import Asked, shipped_units, target_asked
 from dueregard.capacity.presence import Muster
 from dueregard.capacity.storing import ReadingOrder, days_needed
-from dueregard.capacity.units import UNITS_FORMAT, TargetUnusable, UnitShape
+from dueregard.capacity.units import UNITS_FORMAT, TargetUnusable
 from dueregard.common.codecs import Id
 from dueregard.common.period import day_words
 from dueregard.common.records import Column
@@ -20,6 +20,7 @@ from dueregard.local_policing.settings_file import read_record
 from dueregard.packs.reading import read_pack
 from dueregard.workforce.duty_rules import shipped_rules
 from dueregard.workforce.refresher import SETTING_BEGINS, RefresherCycles
+from dueregard.workforce.units import UnitShape
 
 MOST_DAYS = 400
 

@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 from dueregard.common.codecs import Id
 from dueregard.common.records import Column
 from dueregard.frameworks.model import Tier
-from dueregard.mobilisation.units import Role, RoleNeed, UnitShape
+from dueregard.workforce.units import Role, RoleNeed, UnitShape
 
 LONGEST_REQUEST_DAYS = 60
 MOST_UNITS = 10_000

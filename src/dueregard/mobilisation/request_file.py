@@ -26,10 +26,10 @@ from dueregard.mobilisation.request import (
     Tour,
     problems,
 )
-from dueregard.mobilisation.units import Role, RoleNeed, UnitShape
 from dueregard.workforce.hours import GridUnusable, zone_named
 from dueregard.workforce.roster import Roster
 from dueregard.workforce.shifts import ClockTime, moment_of
+from dueregard.workforce.units import Role, RoleNeed, UnitShape
 from dueregard.workforce.withdrawals_file import parse_moment
 
 REQUEST_FORMAT = "dueregard-request 1"
@@ -159,7 +159,9 @@ class RequestFile:
     travel_minutes: Annotated[int, Column("Minutes of travel to the place, each way.")]
     lodged: Annotated[bool, Column("Whether people may stay near the place between two tours.")] = False
     unit: Annotated[UnitShape, Column("What makes one unit.")]
-    roles: Annotated[tuple[Role, ...], Column("Who may fill each role.")]
+    roles: Annotated[
+        tuple[Role, ...], Column("Who may fill each role that the unit does not describe itself.")
+    ] = ()
     serial: Annotated[
         tuple[RoleNeed, ...],
         Column("Who makes one serial of a unit, kept within one local area; blank: from anywhere."),
@@ -297,7 +299,7 @@ class _Reading:
             place=file.place,
             accepted_at=accepted_at,
             unit=file.unit,
-            roles=file.roles,
+            roles=(*file.roles, *file.unit.roles),
             travel_minutes=file.travel_minutes,
             lodged=file.lodged,
             serial=file.serial,
@@ -321,6 +323,9 @@ class _Reading:
 
     def _line(self, field: str, at: int) -> int:
         node = self._tree.entries.get(field)
+        if field == "roles" and at >= len(self._file.roles):  # those that the unit describes come after
+            field, at = "unit", 0
+            node = self._tree.entries.get(field)
         if field == "unit" and isinstance(node, Mapping):
             node = node.entries.get("needs")
         if isinstance(node, Sequence) and at < len(node.items):

@@ -153,10 +153,7 @@ def _near(roster: Roster, window: Window, rules: TourRules) -> Integers:
 
 def may_fill_one(person: Person, request: Request) -> bool:
     """Whether a person's rank and skills, whenever held, could let them fill a role; False for most of a force."""
-    if person.restricted:
-        return False
-    held = {skill.skill for skill in person.skills}
-    return any(person.rank in role.ranks and held.issuperset(role.skills) for role in request.roles)
+    return any(role.could_be(person) for role in request.roles)
 
 
 def _rows(spans: Spans) -> list[tuple[int, int, int, int]]:
@@ -232,7 +229,7 @@ def _roles(
     nothing: frozenset[int] = frozenset()
     if not may_fill_one(person, request):
         return (nothing,) * len(request.tours)
-    possible = [at for at, role in enumerate(request.roles) if person.rank in role.ranks]
+    possible = [at for at, role in enumerate(request.roles) if role.could_be(person)]
     return tuple(
         frozenset(at for at in possible if request.roles[at].filled_by(person, days)) for days in tour_days
     )

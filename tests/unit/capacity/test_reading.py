@@ -9,12 +9,13 @@ from dueregard.capacity.confidence import confidence_of
 from dueregard.capacity.doubled import shared_people
 from dueregard.capacity.files import Asked, read_file, shipped_units, target_asked
 from dueregard.capacity.reading import read_target
-from dueregard.capacity.units import Role, Target, TargetUnusable, UnitShape, plain_unit, target_of
+from dueregard.capacity.units import Target, TargetUnusable, plain_unit, target_of
 from dueregard.common.codecs import Id
 from dueregard.common.errors import FaultsFound
 from dueregard.workforce.absence import Absence
 from dueregard.workforce.people import Person, Rank
 from dueregard.workforce.roster import Duty
+from dueregard.workforce.units import Role, RoleNeed, UnitShape
 from tests.unit.capacity.small import DAY, GRID, MUSTER, away, on_duty, person, roster
 
 
@@ -69,10 +70,11 @@ def test_units_are_whole_and_nobody_fills_two_places():
         id=Id("crew"),
         about="a crew",
         source="made up",
+        needs=tuple(RoleNeed(role=Id(role), officers=1) for role in ("sergeant", "driver", "any")),
         roles=(
-            Role(id=Id("sergeant"), number=1, ranks=(Rank.SERGEANT,)),
-            Role(id=Id("driver"), number=1, skills=(Id("driver"),)),
-            Role(id=Id("any"), number=1),
+            Role(id=Id("sergeant"), ranks=(Rank.SERGEANT,)),
+            Role(id=Id("driver"), skills=(Id("driver"),)),
+            Role(id=Id("any")),
         ),
     )
     target = Target(id=Id("crews"), what="crews", unit=unit, number=2)
@@ -139,7 +141,7 @@ def test_a_file_is_told_all_its_faults():
     text = (
         "format: dueregard-readings 1\n"
         "units:\n"
-        "  - {id: crew, about: a crew, source: ours, roles: [{id: any, number: 0}]}\n"
+        "  - {id: crew, about: a crew, source: ours, needs: [{role: any, officers: 0}], roles: [{id: any}]}\n"
         "targets:\n"
         "  - {target: here, number: 1}\n"
     )
@@ -148,6 +150,12 @@ def test_a_file_is_told_all_its_faults():
     assert str(told.value).count("readings.yaml, line") == 2
     with pytest.raises(FaultsFound, match="write dueregard-readings 1"):
         read_file("format: dueregard-readings 2", "readings.yaml")
+
+
+def test_a_unit_that_does_not_say_who_may_fill_a_role_counts_for_nothing():
+    unit = UnitShape(id=Id("crew"), needs=(RoleNeed(role=Id("driver"), officers=1),), source="made up")
+    with pytest.raises(TargetUnusable, match="does not say who may fill the role driver; describe it"):
+        target_of(Id("crews"), "crews", unit, 2)
 
 
 def test_a_target_without_a_number_says_what_to_do():

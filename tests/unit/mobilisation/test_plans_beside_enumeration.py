@@ -26,8 +26,8 @@ from dueregard.mobilisation.checker_diary import (
 )
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
 from dueregard.mobilisation.request import Tour
-from dueregard.mobilisation.units import RoleNeed
 from dueregard.workforce.shifts import minute_of
+from dueregard.workforce.units import RoleNeed
 from tests.support.mobilisation_cases import generated_case
 
 T = TypeVar("T")

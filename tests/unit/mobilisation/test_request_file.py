@@ -184,3 +184,21 @@ def test_a_request_that_is_over_is_refused():
         RequestRefused, match=r"The request small is past: its last tour ended at 2022-10-31T07:00"
     ):
         fits_roster(found, case([duty(0, 1)]).roster, now=datetime(2022, 10, 31, 7, tzinfo=UTC))
+
+
+def test_a_unit_may_bring_its_roles_along():
+    lines = TEXT.splitlines()
+    at = lines.index("roles:")
+    roles = [line for line in lines[at + 1 :] if line.startswith("  - {id:") and "skills" in line]
+    rest = [line for line in lines if line != "roles:" and line not in roles]
+    unit = rest.index("unit:")
+    inside = "\n".join([*rest[: unit + 1], "  roles:", *(f"  {line}" for line in roles), *rest[unit + 1 :]])
+    plain = read_request(TEXT, "request.yaml", FaultList())
+    brought = read_request(inside, "request.yaml", FaultList())
+    assert plain is not None
+    assert brought is not None
+    assert brought.roles == plain.roles
+    assert brought.needs == plain.needs
+    twice = faults_of(inside + "\n" + "\n".join(["roles:", roles[0]]))
+    assert len(twice) == 2
+    assert all("is described 2 times; keep one of them" in fault for fault in twice)

@@ -11,7 +11,7 @@ from dueregard.mobilisation.checker_diary import Case
 from dueregard.mobilisation.explaining import RuleReason, explain, relaxed_request
 from dueregard.mobilisation.plan import Plan
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
-from dueregard.mobilisation.units import RoleNeed
+from dueregard.workforce.units import RoleNeed
 from tests.support.mobilisation_cases import SERIAL
 from tests.unit.mobilisation.small_case import case, duty, person, request, tour
 
