@@ -44,7 +44,7 @@ def adopt_plan(record: Path, plan: Path, officer: Officer, as_json: bool) -> Non
     """
     with held(record), entry():
         kept, stored = read_kept(record), read_stored_plan(plan)
-        others = _others(record)
+        others = others_of(record)
         adopted = AdoptedFile(
             id=next_id(kept.record, "adoption"),
             plan=Path(os.path.relpath(plan, record.parent)).as_posix(),
@@ -64,7 +64,8 @@ def adopt_plan(record: Path, plan: Path, officer: Officer, as_json: bool) -> Non
     given(record, made, as_json)
 
 
-def _others(record: Path) -> tuple[KeptRequest, ...]:
+def others_of(record: Path) -> tuple[KeptRequest, ...]:
+    """The other records of the same folder. Raises FaultsFound or one sentence."""
     found = sorted(each for each in record.parent.glob("*.yaml") if each.resolve() != record.resolve())
     return tuple(read_kept(each) for each in found)
 

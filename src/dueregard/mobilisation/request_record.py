@@ -14,6 +14,7 @@ from typing import Annotated
 
 from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError
+from dueregard.common.marking import refusal
 from dueregard.common.records import Column, Marked, Origin, Record
 from dueregard.frameworks.model import Tier
 from dueregard.mobilisation.adoption import AdoptionRefused, Authoriser, adopt
@@ -136,6 +137,9 @@ class RequestRecord(Marked):
 
 def check(record: RequestRecord, rules: RequestRules) -> None:
     """Raise what is wrong with a record as a whole, the first thing in one sentence."""
+    refused = refusal(record.marking)
+    if refused is not None:
+        raise RecordRefused(f"The record of {record.request} is marked {record.marking}: {refused}.")
     if not record.steps:
         raise RecordRefused(f"The record of {record.request} has no step: record first that it is asked.")
     for step in record.steps:

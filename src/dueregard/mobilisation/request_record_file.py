@@ -119,6 +119,7 @@ def read_all(paths: Iterable[Path]) -> tuple[KeptRequest, ...]:
             files += inside
         else:
             files.append(path)
+    files = list({file.resolve(): file for file in files}.values())
     if len(files) > MOST_RECORDS:
         raise DueRegardError(f"{len(files):,} records were given; give {MOST_RECORDS:,} at most.")
     found = sorted((read_kept(file) for file in files), key=lambda kept: kept.record.request)

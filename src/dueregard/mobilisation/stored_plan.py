@@ -274,15 +274,16 @@ def read_stored_plan(path: Path) -> StoredPlan:
     folder = head_path.parent
     faults = FaultList()
     content = read_bytes(head_path, head_path.name, faults)
-    tables = {
-        name: read_bytes(folder / name, name, faults, largest=LARGEST_TABLE_BYTES)
-        for name in (TOURS_FILE, LOST_FILE)
-    }
     faults.raise_if_any()
     assert content is not None
     head = _head(content, head_path.name, faults)
     faults.raise_if_any()
     assert head is not None
+    tables = {
+        name: read_bytes(folder / name, name, faults, largest=LARGEST_TABLE_BYTES)
+        for name in (TOURS_FILE, LOST_FILE)
+    }
+    faults.raise_if_any()
     wanted = {TOURS_FILE: head.tours_sha256, LOST_FILE: head.lost_sha256}
     for name, table in tables.items():
         assert table is not None

@@ -122,9 +122,19 @@ def test_a_request_in_the_past_is_refused(desk):
     assert not desk.record.exists()
 
 
-def test_a_second_record_of_the_same_file_is_refused(desk):
+def test_a_second_record_of_the_same_file_or_request_is_refused(desk):
     desk.ask()
     assert "there is a record already" in desk.ask().stderr
+    desk.record = desk.records / "again.yaml"
+    assert "fair.yaml is the record of the request fair already" in desk.ask().stderr
+    assert not desk.record.exists()
+
+
+def test_a_marking_that_may_not_be_held_is_refused(desk):
+    refused = desk.ask("2022-10-10T06:00Z", "--marking", "SECRET")
+    assert refused.exit_code == 1
+    assert "The record of fair is marked SECRET: take it out" in refused.stderr
+    assert not desk.record.exists()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.presenters import request as presenter
 from dueregard.cli.printing import give
-from dueregard.cli.request_entries import ENTRY_COMMANDS
+from dueregard.cli.request_entries import ENTRY_COMMANDS, others_of
 from dueregard.cli.request_records import FILE, Officer, entry, given, held, keep, officer_options, read_id
 from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError
@@ -108,6 +108,11 @@ def ask(
             raise DueRegardError(
                 f"{record}: there is a record already; take its next step, or name another file."
             )
+        for other in others_of(record):
+            if other.record.request == wanted.id:
+                raise RecordRefused(
+                    f"{other.path.name} is the record of the request {wanted.id} already: take its next step there."
+                )
         begun = RequestRecord(
             request=wanted.id,
             deployment=deployment or f"{wanted.host}: {wanted.place}",
