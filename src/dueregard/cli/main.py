@@ -82,6 +82,10 @@ ENTRIES: dict[str, Entry] = {
         "mobilisation_paper",
         "Write a mobilisation plan as a document: timeline, what stays at home, how good it is, and why.",
     ),
+    "harm-weights": Entry(
+        "harm_weights",
+        "Tell what one more officer-hour away costs the public at home, by local area and hour of the day.",
+    ),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
     "readings": Entry(
         "readings",

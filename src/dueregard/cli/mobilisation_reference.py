@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 
 from dueregard.cli.file_reference import FileOf, about_kind, fields_table
+from dueregard.effects.harm_weights_file import HARM_FORMAT, HarmWeights
+from dueregard.effects.planning_study import PLANNING_FORMAT, PlanningStudy
 from dueregard.mobilisation.aid_cost import RATES_FORMAT, AidRates
 from dueregard.mobilisation.commitments_file import CommitmentRow
 from dueregard.mobilisation.muster_rates import MusterRate
@@ -36,6 +38,8 @@ all that is wrong is told in one go. Say yes and no, days as 2014-08-29, and mom
 """
 FILES: tuple[tuple[FileOf, str], ...] = (
     (FileOf("Request for units", "`plan`", RequestFile), REQUEST_FORMAT),
+    (FileOf("Planning", "`plan`", PlanningStudy), PLANNING_FORMAT),
+    (FileOf("Harm weights", "a planning file; written by `harm-weights`", HarmWeights), HARM_FORMAT),
     (FileOf("Rates of aid", "`aid-cost`", AidRates), RATES_FORMAT),
     (FileOf("Record of a request", "`request`, which writes it", RequestRecord), RECORD_FORMAT),
     (

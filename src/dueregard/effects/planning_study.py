@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 from dueregard.common.codecs import Id
-from dueregard.common.errors import FaultList
+from dueregard.common.errors import DueRegardError, FaultList
 from dueregard.common.reading.files import read_text
 from dueregard.common.records import Column
+from dueregard.effects.harm_weights_file import HarmWeights, read_harm_weights
 from dueregard.effects.rosters import roster_from, roster_spec
 from dueregard.effects.study import RosterSource
 from dueregard.local_policing.settings_file import read_record
@@ -20,6 +21,7 @@ from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.tour_rules import TourRules, tour_rules
 from dueregard.workforce.duty_rules import DutyRules, load_rules, shipped_rules
 from dueregard.workforce.hours import zone_named
+from dueregard.workforce.local_weights import WeightPiece
 from dueregard.workforce.roster import Roster
 
 PLANNING_FORMAT = "dueregard-planning 1"
@@ -64,25 +66,60 @@ class PlanningStudy:
     rest_day_hours: Annotated[
         Decimal, Column("Officer-hours that a cancelled rest day counts beside duties lost.")
     ] = Decimal(0)
+    harm_weights: Annotated[
+        str | None,
+        Column(
+            "What an officer-hour counts by local area and hour, a file of `harm-weights`; blank where each counts 1."
+        ),
+    ] = None
+    other_functions: Annotated[
+        Decimal,
+        Column(
+            "What an officer-hour of duty functions without a queue counts beside harm weights; our assumption is 1."
+        ),
+    ] = Decimal(1)
 
     def __post_init__(self) -> None:
         if self.format != PLANNING_FORMAT:
             raise ValueError(f"the format is {self.format!r}; write {PLANNING_FORMAT}")
         if self.rest_day_hours < 0:
             raise ValueError("a cancelled rest day counts less than nought; write 0 or more")
+        if self.other_functions < 0:
+            raise ValueError("an officer-hour of other functions counts less than nought; write 0 or more")
+        if self.other_functions != 1 and self.harm_weights is None:
+            raise ValueError("other_functions stands beside harm_weights, and none are named; add them")
         if self.roster.generated is None and not self.local_areas:
             raise ValueError("exports do not say which local areas there are; list local_areas")
 
 
+class HarmRefused(DueRegardError):
+    """Weights of harm that do not fit the roster; the message says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlanningRead:
-    """A planning study with what it names read for one request."""
+    """A planning study with what it names read for one request.
+
+    days: the first and the last local day on which weights are wanted.
+    """
 
     study: PlanningStudy
     roster: Roster
     rules: TourRules
     aims: Aims
     duty_rules: DutyRules
+    days: tuple[date, date]
+    harm: HarmWeights | None = None
+
+    def weighted_by(self, harm: HarmWeights) -> PlanningRead:
+        """The same with other weights of harm. Raises HarmRefused where they are of other local areas or hours."""
+        check_fits(harm, self.roster)
+        aims = replace(
+            self.aims,
+            weights=harm.local_weights(*self.days),
+            otherwise=(WeightPiece(None, float(self.study.other_functions)),),
+        )
+        return replace(self, harm=harm, aims=aims)
 
 
 def read_planning(path: Path, request: Request) -> PlanningRead:
@@ -103,7 +140,25 @@ def read_planning(path: Path, request: Request) -> PlanningRead:
         None if study.duty_rules is None else folder / study.duty_rules, study.duty_rules
     )
     rules = tour_rules(duty_rules, request.accepted_at.date(), rest_day_cost=float(study.rest_day_hours))
-    return PlanningRead(study, roster, rules, _aims(study), duty_rules)
+    around = (first_on, first_on + timedelta(days=days - 1))
+    read = PlanningRead(study, roster, rules, _aims(study), duty_rules, around)
+    if study.harm_weights is None:
+        return read
+    return read.weighted_by(read_harm_weights(folder / study.harm_weights, study.harm_weights))
+
+
+def check_fits(harm: HarmWeights, roster: Roster) -> None:
+    """Refuse weights of other local areas or of another time zone. Raises HarmRefused."""
+    if unknown := sorted({str(each.local_area) for each in harm.places} - set(roster.local_areas)):
+        raise HarmRefused(
+            f"The harm weights of {harm.study} name the local area {unknown[0]}, which the roster does not have: it "
+            f"has {', '.join(roster.local_areas)}."
+        )
+    if harm.zone != roster.zone:
+        raise HarmRefused(
+            f"The hours of the harm weights are those of {harm.zone} and the roster's those of {roster.zone}: make "
+            "the weights from a study with the same roster."
+        )
 
 
 def own_duty_rules(path: Path | None, name: str | None = None) -> DutyRules:

@@ -11,7 +11,7 @@ from dueregard.cli.interrupting import asked_to_stop
 from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
-from dueregard.cli.presenters.plan import PlanAnswer, minimum_words, plan_answer, plan_page
+from dueregard.cli.presenters.plan import PlanAnswer, minimum_words, plan_answer, plan_page, weights_words
 from dueregard.cli.printing import give, tell
 from dueregard.cli.progress import progress
 from dueregard.effects.planning_study import read_planning
@@ -97,6 +97,7 @@ def command(
         wanted,
         zone,
         minimum=minimum_words(read.aims, None if minimum is None else minimum.source),
+        weights=weights_words(read),
         reasons=reasons,
         names=names,
         exceptions=tuple(each.words() for each in held.exceptions),

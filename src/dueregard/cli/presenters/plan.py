@@ -10,6 +10,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from dueregard.cli.page import Page, Part, Table
+from dueregard.effects.planning_study import PlanningRead
 from dueregard.mobilisation.explaining import Reason
 from dueregard.mobilisation.plan import Aims, Finish, Plan
 from dueregard.mobilisation.request import Request, Tour
@@ -90,6 +91,7 @@ class PlanAnswer:
     emergency_minimum: Annotated[
         str | None, "The minimum that is kept, with its source; null where the rule is off."
     ]
+    weights: Annotated[str, "What an officer-hour counts at home, and from where."]
     people: Annotated[int, "People sent."]
     cost: Annotated[float, "Weighted officer-hours lost at home, and what cancelled rest days count."]
     bound: Annotated[float, "No plan that keeps every rule costs less; proved by prices."]
@@ -120,6 +122,7 @@ def plan_answer(
     zone: ZoneInfo,
     *,
     minimum: str | None,
+    weights: str,
     reasons: Sequence[Reason],
     names: bool,
     exceptions: Sequence[str] = (),
@@ -135,6 +138,7 @@ def plan_answer(
         is_met=not plan.missing and not plan.lacking,
         state="proposed",
         emergency_minimum=minimum,
+        weights=weights,
         people=len({each.person for each in plan.assignments}),
         cost=round(plan.cost, 6),
         bound=round(plan.bound, 6),
@@ -235,9 +239,26 @@ def minimum_words(aims: Aims, source: str | None) -> str | None:
     return f"{' and '.join(parts)} in each local area at each moment ({source})"
 
 
+ALL_ALIKE = "Every officer-hour at home counts 1: no weights from a study of local policing are given."
+
+
+def weights_words(read: PlanningRead) -> str:
+    """What an officer-hour counts, in words."""
+    harm = read.harm
+    if harm is None:
+        return ALL_ALIKE
+    words = (
+        "Hours count by what they cost the public: an officer-hour of response policing counts expected person-hours "
+        "waited beyond the standard by those who are no emergency, by local area and hour, told from the study "
+        f"{harm.study} at the size of {harm.deployment} ({harm.runs} runs, inputs {harm.fingerprint[:12]}). For other "
+        f"duty functions no queue is simulated: there it counts {read.study.other_functions:f}, an assumption."
+    )
+    return words if harm.heading is None else f"{words} {harm.heading}"
+
+
 def plan_page(answer: PlanAnswer) -> Page:
     """A plan for a commander."""
-    parts: list[Part] = [_opening(answer), _how_good(answer)]
+    parts: list[Part] = [_opening(answer), _how_good(answer), answer.weights]
     kept = answer.emergency_minimum
     parts.append(
         f"Emergency minimum of response policing kept: {kept}."
