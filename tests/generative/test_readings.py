@@ -1,6 +1,7 @@
 """Capacity readings, worked out twice: in columns by Hall's theorem, and hour by hour by seating people."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +14,19 @@ from dueregard.capacity.units import Target
 from dueregard.common.codecs import Id
 from dueregard.workforce.absence import Absence
 from dueregard.workforce.hours import ABSENCE_CAUSES, DutyFunction, Grid
-from dueregard.workforce.people import HeldSkill, Person, Rank
+from dueregard.workforce.people import HeldSkill, Person, PostKind, Rank
 from dueregard.workforce.roster import Duty, Roster
 from dueregard.workforce.units import Role, RoleNeed, UnitShape
 
 ZONE, HOURS = "Europe/London", 6
 SKILLS = ("order", "driver")
 RANKS = (Rank.CONSTABLE, Rank.SERGEANT)
+POSTS: tuple[dict[str, Any], ...] = (
+    {"rank": Rank.CONSTABLE},
+    {"rank": Rank.SERGEANT},
+    {"rank": Rank.SERGEANT, "kind": PostKind.SPECIAL},
+    {"kind": PostKind.STAFF},
+)
 # Windows cross a local midnight and the changes of the clocks.
 STARTS = [datetime(2022, 10, 29, 21, tzinfo=UTC), datetime(2023, 3, 25, 22, tzinfo=UTC)]
 
@@ -40,7 +47,7 @@ def people(draw, start: datetime) -> list[Person]:
                 id=Id(f"p{number}"),
                 function=DutyFunction.RESPONSE,
                 local_area=Id("north"),
-                rank=draw(st.sampled_from(RANKS)),
+                **draw(st.sampled_from(POSTS)),
                 post=draw(st.none() | st.just(Id("desk"))),
                 restricted=draw(st.integers(0, 5)) == 0,
                 skills=tuple(held),
@@ -56,6 +63,7 @@ def targets(draw, name: str) -> Target:
             id=Id(f"r{number}"),
             ranks=tuple(draw(st.lists(st.sampled_from(RANKS), max_size=1))),
             skills=tuple(map(Id, draw(st.lists(st.sampled_from(SKILLS), max_size=2, unique=True)))),
+            kinds=draw(st.sampled_from([(), (), (PostKind.SPECIAL, PostKind.STAFF)])),
             posts=draw(st.sampled_from([(), (), (Id("desk"),)])),
         )
         for number in range(draw(st.integers(1, 3)))

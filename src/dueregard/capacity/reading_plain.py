@@ -76,7 +76,9 @@ def _could(
     zone: str,
     muster: Muster,
 ) -> bool:
-    if person.restricted or (role.ranks and person.rank not in role.ranks):
+    if person.restricted or str(person.kind) not in (role.kinds or ("officer",)):
+        return False
+    if role.ranks and (person.kind in ("pcso", "staff") or person.rank not in role.ranks):
         return False
     if role.posts and person.post not in role.posts:
         return False

@@ -30,7 +30,9 @@ from dueregard.mobilisation.plan import Plan
 from dueregard.mobilisation.request import Tour
 from dueregard.workforce.hours import DUTY_FUNCTIONS, zone_named
 from dueregard.workforce.local_weights import cost_of
+from dueregard.workforce.people import Person, PostKind
 from dueregard.workforce.shifts import minute_of, moment_of
+from dueregard.workforce.units import Role
 
 TOLERANCE = 1e-6
 
@@ -41,6 +43,7 @@ class Rule(StrEnum):
     UNKNOWN = "somebody, a tour, a role or a duty that is not there"
     TWICE = "a person on two tours at once, or twice on one"
     RESTRICTED = "a person who is not to be sent"
+    POST = "a role not open to the person's kind of post, rank or post"
     UNTRAINED = "a role that the person may not fill on every day of the tour"
     TIMES = "times of leaving, presence or return that do not follow from the tour"
     TOO_EARLY = "presence before the person can have been called in, equipped and travelled"
@@ -84,6 +87,20 @@ def check_plan(plan: Plan, case: Case) -> list[Fault]:
 # --------------------------------------------------------------------------------------------- rules of people
 
 
+def _open_to(role: Role, person: Person) -> bool:
+    """Whether a role is open: to its kinds, or officers alone; to its ranks, which only some have; to its posts."""
+    if person.kind not in role.kinds and (role.kinds or person.kind is not PostKind.OFFICER):
+        return False
+    if role.ranks and (person.kind in (PostKind.PCSO, PostKind.STAFF) or person.rank not in role.ranks):
+        return False
+    return not role.posts or person.post in role.posts
+
+
+def _post_words(person: Person) -> str:
+    rank = "" if person.kind in (PostKind.PCSO, PostKind.STAFF) else f" of the rank {person.rank}"
+    return f"of the kind {person.kind}{rank}"
+
+
 def _check_people(plan: Plan, case: Case) -> Iterator[Fault]:
     people = diaries(case)
     tours = {str(tour.id): tour for tour in case.request.tours}
@@ -98,7 +115,9 @@ def _check_people(plan: Plan, case: Case) -> Iterator[Fault]:
         days = days_of(tour, case.roster.zone)
         if diary.person.restricted:
             yield Fault(Rule.RESTRICTED, f"{who} is not to be sent, and is on {tour.id}")
-        if not roles[str(each.role)].filled_by(diary.person, days):
+        if not _open_to(roles[str(each.role)], diary.person):
+            yield Fault(Rule.POST, f"{who} is {_post_words(diary.person)}, and may not be {each.role}")
+        if not all(diary.person.holds(skill, day) for skill in roles[str(each.role)].skills for day in days):
             yield Fault(Rule.UNTRAINED, f"{who} may not be {each.role} on every day of {tour.id}")
         row = (minute_of(each.out_at), minute_of(each.present_at), minute_of(each.home_at), tour)
         sent.setdefault(who, []).append(row)

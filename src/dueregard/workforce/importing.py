@@ -18,7 +18,7 @@ from dueregard.common.reading.binding import did_you_mean
 from dueregard.workforce.hours import ABSENCE_CAUSES, DUTY_FUNCTIONS, AbsenceCause, DutyFunction
 from dueregard.workforce.importing_map import DAYS, MOMENTS, RosterMap, TableMap
 from dueregard.workforce.importing_rows import Row, RowReader
-from dueregard.workforce.people import HeldSkill, Person, Rank, parse_hours
+from dueregard.workforce.people import HeldSkill, Person, PostKind, Rank, parse_hours
 from dueregard.workforce.pseudonyms import Pseudonyms
 from dueregard.workforce.roster import Integers, Roster, Spans
 from dueregard.workforce.shifts import minute_of, moment_of
@@ -111,6 +111,7 @@ class _Import:
         kinds: dict[str, type] = {
             "function": DutyFunction,
             "rank": Rank,
+            "kind": PostKind,
             "cause": AbsenceCause,
             "restricted": bool,
             "team": Id,
@@ -142,7 +143,12 @@ class _Import:
 
     def _person(self, row: Row) -> None:
         values = {name: value for name, value in row.values.items() if value is not None}
-        person = Person(id=values.pop("person"), **values)
+        try:
+            person = Person(id=values.pop("person"), **values)
+        except ValueError as error:
+            saw, _, remedy = str(error).partition("; ")
+            self._note("people", row.line, saw, remedy)
+            return
         if person.id in self._numbers:
             self._note("people", row.line, "this officer stands twice", "keep one row for each officer")
         else:

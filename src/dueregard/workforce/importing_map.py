@@ -30,6 +30,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "function": "Duty function.",
         "local_area": "Local area, by its id in the force pack.",
         "rank": "Rank; constable where not mapped.",
+        "kind": "Kind of post: officer, special, pcso or staff; officer where not mapped.",
         "team": "Team, by a short name.",
         "post": "Unit or post, by a short name; never a person's name.",
         "hours_per_week": "Contracted hours a week.",

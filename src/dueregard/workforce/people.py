@@ -30,6 +30,18 @@ class Rank(StrEnum):
     CHIEF_OFFICER = "chief-officer"
 
 
+class PostKind(StrEnum):
+    """Kinds of post: only officers and specials have a rank."""
+
+    OFFICER = "officer"
+    SPECIAL = "special"
+    PCSO = "pcso"
+    STAFF = "staff"
+
+
+RANKED = (PostKind.OFFICER, PostKind.SPECIAL)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldSkill:
     """A skill that somebody holds between two days, both included.
@@ -59,8 +71,9 @@ class HeldSkill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One officer, known by a pseudonym.
+    """One officer, special, PCSO or member of staff, known by a pseudonym.
 
+    rank: of an officer or special; a PCSO or member of staff has none, and what stands there means nothing.
     function and local_area are where they are rostered unless a duty says otherwise. hours_per_week
     is what they are contracted for, above 0 and at most 168; expansion counts what is rostered, so a
     part-time officer's roster holds their own duties. restricted says only that they are not to be
@@ -71,6 +84,7 @@ class Person:
     function: Annotated[DutyFunction, Column("What they are rostered for.")]
     local_area: Annotated[Id, Column("Local area they are rostered to.")]
     rank: Annotated[Rank, Column("Rank.")] = Rank.CONSTABLE
+    kind: Annotated[PostKind, Column("Kind of post.")] = PostKind.OFFICER
     team: Annotated[Id | None, Column("Team whose shifts they work.")] = None
     post: Annotated[Id | None, Column("Unit or post, by a short name.")] = None
     hours_per_week: Annotated[Decimal | None, Column("Contracted hours a week.")] = None
@@ -80,6 +94,10 @@ class Person:
     def __post_init__(self) -> None:
         if self.hours_per_week is not None:
             _check_hours(self.hours_per_week)
+        if self.kind not in RANKED and self.rank is not Rank.CONSTABLE:
+            raise ValueError(
+                f"the kind of post is {self.kind} and the rank {self.rank}; leave the rank blank, or mend the kind"
+            )
 
     def holds(self, skill: str, day: date) -> bool:
         """Whether they hold a skill on a day."""

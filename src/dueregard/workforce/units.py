@@ -13,12 +13,15 @@ from typing import Annotated
 
 from dueregard.common.codecs import Id
 from dueregard.common.records import Column
-from dueregard.workforce.people import Person, Rank
+from dueregard.workforce.people import RANKED, Person, PostKind, Rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A part that somebody plays in a unit: of one of these ranks and posts, holding every one of these skills.
+    """A part that somebody plays in a unit: of one of these kinds, ranks and posts, holding all of these skills.
+
+    kinds: left out, officers only. A role that asks for a rank is open only to those who have one, so that neither
+    a PCSO nor a member of staff fills it, whatever its kinds.
 
     >>> from dueregard.workforce.hours import DutyFunction
     >>> sergeant = Role(id=Id("sergeant"), ranks=(Rank.SERGEANT,))
@@ -32,6 +35,9 @@ class Role:
         tuple[Id, ...], Column("Skills that must all be held on every day of a tour; blank for none.")
     ] = ()
     posts: Annotated[tuple[Id, ...], Column("Units or posts whose people may fill it; blank for any.")] = ()
+    kinds: Annotated[
+        tuple[PostKind, ...], Column("Kinds of post that may fill it; blank for officers only.")
+    ] = ()
 
     def could_be(self, person: Person) -> bool:
         """Whether rank, post and skills fit, whatever the dates; nobody who is not to be sent does."""
@@ -48,7 +54,11 @@ class Role:
         )
 
     def _open_to(self, person: Person) -> bool:
-        return (not self.ranks or person.rank in self.ranks) and (not self.posts or person.post in self.posts)
+        return (
+            person.kind in (self.kinds or (PostKind.OFFICER,))
+            and (not self.ranks or (person.kind in RANKED and person.rank in self.ranks))
+            and (not self.posts or person.post in self.posts)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from dueregard.mobilisation.planning import plan_request
 from dueregard.workforce.absence import Absence
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.hours import AbsenceCause, DutyFunction
+from dueregard.workforce.people import PostKind
 from tests.unit.mobilisation.small_case import RULES, at, case, duty, person, request, tour
 
 HOUR = timedelta(hours=1)
@@ -88,6 +89,13 @@ def test_somebody_restricted_stays():
 
 def test_a_role_is_filled_by_those_trained_for_it():
     assert Rule.UNTRAINED in broken(with_assignment(one_of("p1"), role=Id("driver")))
+
+
+@pytest.mark.parametrize("kind", [PostKind.SPECIAL, PostKind.PCSO, PostKind.STAFF])
+def test_a_role_is_for_officers_unless_it_says_otherwise(kind: PostKind):
+    sent = next(each.person for each in GOOD.assignments if each.role == "constable")
+    people = [replace(each, kind=kind) if each.id == sent else each for each in MADE.roster.people]
+    assert broken(made=case(DUTIES, TWO_DAYS, people=people)) >= {Rule.POST}
 
 
 def test_a_skill_must_hold_on_the_day():

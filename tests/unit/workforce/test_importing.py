@@ -10,7 +10,7 @@ from dueregard.common.errors import FaultList, FaultsFound
 from dueregard.workforce.hours import DUTY_FUNCTIONS, AbsenceCause, DutyFunction, Grid
 from dueregard.workforce.importing import ImportedRoster, import_roster
 from dueregard.workforce.importing_map import REQUIRED, TABLES, load_map
-from dueregard.workforce.people import Rank
+from dueregard.workforce.people import PostKind, Rank
 from dueregard.workforce.pseudonyms import KeyTooShort, Pseudonyms
 from dueregard.workforce.roster_hours import expand_roster
 from dueregard.workforce.shifts import moment_of
@@ -111,6 +111,18 @@ def test_an_export_comes_in_as_its_map_says(tmp_path: Path):
     assert begins == datetime(2022, 10, 3, 21, tzinfo=UTC)  # 22:00 summer time
     assert ends == datetime(2022, 10, 4, 6, tzinfo=UTC)  # 07:00 of the next day
     assert DUTY_FUNCTIONS[duties.what[1] % 6] is DutyFunction.CUSTODY
+
+
+def test_posts_have_kinds_and_only_some_have_ranks(tmp_path: Path):
+    mapping = MAP.replace("    rank: Rank\n", "    rank: Rank\n    kind: Name\n", 1)
+    people = "Collar,Name,Role,Station,Rank,Hours,Restricted\n4471,special,RESP,N1,PS,40,N\n5120,{},NHT,S1,{},37,N\n"
+    ann, ben = bring_in(tmp_path, mapping=mapping, people=people.format("staff", "")).roster.people
+    assert (ann.kind, ann.rank, ben.kind) == (PostKind.SPECIAL, Rank.SERGEANT, PostKind.STAFF)
+    told = faults_of(tmp_path, mapping=mapping, people=people.format("pcso", "PS"))
+    assert (
+        "people.csv, line 3: the kind of post is pcso and the rank sergeant; leave the rank blank, or mend the kind."
+        in told
+    )
 
 
 def test_it_expands_to_the_minutes_it_describes(tmp_path: Path):
