@@ -116,7 +116,11 @@ class AidRates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkedTour:
-    """One person's tour as cost sees it: from leaving until home, on which local day, told of when."""
+    """One person's tour as cost sees it: from leaving until home, on which local day, told of when.
+
+    nights: in lodgings after it. trips: there and back; 0 where the person stays in lodgings for another tour, with
+    which the trip is counted.
+    """
 
     person: Id
     rank: Rank
@@ -126,6 +130,7 @@ class WorkedTour:
     told_on: date
     day: DayKind = DayKind.DUTY
     nights: int = 0
+    trips: int = 1
 
     def __post_init__(self) -> None:
         if self.home_at <= self.out_at:
@@ -185,7 +190,11 @@ def cost_of(tours: Iterable[WorkedTour], rates: AidRates, rules: DutyRules) -> A
     lines: list[CostLine] = []
     for tour in tours:
         lines.append(_hours(tour, rates, rules))
-        for item, times in ((CostItem.TRAVEL, 1), (CostItem.MEALS, 1), (CostItem.LODGING, tour.nights)):
+        for item, times in (
+            (CostItem.TRAVEL, tour.trips),
+            (CostItem.MEALS, 1),
+            (CostItem.LODGING, tour.nights),
+        ):
             if times:
                 amount = rates.amount(item, tour.rank, tour.duty_on) * times
                 lines.append(_line(tour, item, amount, rates))

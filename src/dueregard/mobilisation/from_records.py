@@ -85,6 +85,7 @@ def worked_tours(
             if each.on in holidays and rules.is_paid(each.rank, each.on)
             else each.day,
             nights=each.lodged,
+            trips=0 if each.lodged else 1,
         )
         for each in tours
     )

@@ -216,6 +216,23 @@ def test_a_plan_is_costed_as_kept_or_as_adopted(force):
     assert told["days_owed"] > by_plan["days_owed"]
 
 
+def test_those_who_stay_in_lodgings_travel_once_and_their_nights_are_paid(force):
+    text = request(
+        "fair", ("one", "2021-07-13", "09:00-19:00"), ("two", "2021-07-14", "09:00-19:00"), units=3
+    )
+    (force.folder / "fair.yaml").write_text(
+        text.replace("travel_minutes: 60", "travel_minutes: 120\nlodged: yes"), "utf-8"
+    )
+    rates = force.folder / "rates.yaml"
+    lodging = '  - {item: lodging, amount: "50", from_on: 2021-04-01}\nrecovered:'
+    rates.write_text(small_force.RATES.replace("recovered:", lodging), "utf-8")
+    # Two hours of travel leave ten hours between the days, so each of the 21 stays near the place.
+    assert len(people(force.plan("fair"))) == 21
+    answer = json.loads(asked("aid-cost", force.folder / "plan-fair", rates, "--json").stdout)
+    items = {each["name"]: each["amount"] for each in answer["items"]}
+    assert (answer["tours"], items["travel"], items["lodging"], items["meals"]) == (42, 210.0, 1050.0, 630.0)
+
+
 def test_a_negative_rate_and_a_missing_one_give_one_sentence(force):
     force.plan("fair")
     rates = force.folder / "rates.yaml"
