@@ -91,6 +91,10 @@ ENTRIES: dict[str, Entry] = {
         "readings",
         "Read capacity targets from a roster: in how many hours each is met, and where it is worst.",
     ),
+    "reliance": Entry(
+        "reliance",
+        "Say how far a specialist function relied on others, at each threat level.",
+    ),
     "abstraction": Entry(
         "abstraction",
         "Add up the officer-days taken from local policing, planned against actual, with their trend.",

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 
 from dueregard.cli.file_reference import FileOf, about_kind, fields_table
+from dueregard.cli.function_file import FUNCTION_FORMAT, FunctionFile
 from dueregard.effects.harm_weights_file import HARM_FORMAT, HarmWeights
 from dueregard.effects.planning_study import PLANNING_FORMAT, PlanningStudy
 from dueregard.mobilisation.aid_cost import RATES_FORMAT, AidRates
@@ -49,6 +50,7 @@ FILES: tuple[tuple[FileOf, str], ...] = (
     (FileOf("Standing mobilisation plan", "`plan-seal`", StandingPlan), PLAN_FORMAT),
     (FileOf("Pinned keys", "`--keys` of `plan-open` and `requirement`", PinnedKeys), KEYS_FORMAT),
     (FileOf("Requirement", "`requirement`", Requirement), REQUIREMENT_FORMAT),
+    (FileOf("Specialist function", "`reliance`", FunctionFile), FUNCTION_FORMAT),
 )
 
 CSV_FILES: tuple[tuple[str, str, type], ...] = (
