@@ -17,7 +17,7 @@ from dueregard.mobilisation.watch import Watch
 Reals = npt.NDArray[np.float64]
 FEW_PEOPLE = 40
 """With so few people left to share, the solver chooses the rest."""
-ROUNDED_SHARE = 0.15
+ROUNDED_SHARE = 0.05
 """The share of ways with parts of people that one round rounds up, where they are above a half."""
 PRICINGS = 6
 CLOSE = 1e-6
