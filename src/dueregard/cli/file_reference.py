@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from dueregard.cli import places_file, plan_file
+from dueregard.cli.readings_file import ReadingsFile
 from dueregard.common.records import FieldSpec, field_specs, write_value
 from dueregard.effects.design import EffectDesign
 from dueregard.effects.results_plan import ResultsPlan
@@ -76,6 +77,7 @@ FILES: tuple[FileOf, ...] = (
         "`--log-settings` of `log-check`, `calibrate`, `backtest`, `past-deployments` and `fit-report`",
         LogSettings,
     ),
+    FileOf("Readings of capacity targets", "`readings`", ReadingsFile),
     FileOf("Abstractions", "`abstraction`, as CSV with one row a team, day and cause", Abstraction),
 )
 

@@ -36,6 +36,9 @@ class Contributor(Protocol):
     def effect(self, write: Writer) -> bool:
         """What deployments cost local policing; whether there was anything to say."""
 
+    def readings(self, write: Writer) -> bool:
+        """What rosters say of capacity targets; whether there was anything to say."""
+
     def section(self, section: str, write: Writer) -> None:
         """Anything else at the end of a section."""
 
@@ -59,7 +62,7 @@ def assemble(view: View, contributor: Contributor) -> Document:
         business_area(view, write, lead, contributor.standing)
     local_policing(view, write, say, contributor.effect)
     contributor.section("local-policing", write)
-    capacity(view, write, say)
+    capacity(view, write, say, contributor.readings)
     contributor.section("capacity", write)
     conclusion(view, write, say)
     contributor.section("conclusion", write)

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from dueregard.common.errors import DueRegardError
 from dueregard.force.identity import Lead
 from dueregard.papers.assemble import assemble
-from dueregard.papers.assessed import changes, effects, method, returns, standing, trackers, weaknesses
+from dueregard.papers.assessed import (
+    capacity_read,
+    changes,
+    effects,
+    method,
+    returns,
+    standing,
+    trackers,
+    weaknesses,
+)
 from dueregard.papers.assessed.analysis import Analysis
 from dueregard.papers.document import Document, Edition
 from dueregard.papers.view import NumberedDecision, View, find_paper, number_decisions
@@ -91,6 +100,9 @@ class _Assessed:
 
     def effect(self, write: Writer) -> bool:
         return effects.effects(self.analysis, write)
+
+    def readings(self, write: Writer) -> bool:
+        return capacity_read.capacity_read(self.analysis, write)
 
     def section(self, section: str, write: Writer) -> None:
         if section == "background":

@@ -68,6 +68,10 @@ class _Released:
         """Only Releases speak of it, and they stand with the section's prose."""
         return False
 
+    def readings(self, write: Writer) -> bool:
+        """Only Releases speak of them, and they stand with the section's prose."""
+        return False
+
     def section(self, section: str, write: Writer) -> None:
         """Nothing is worked out, so nothing is added to a section."""
 

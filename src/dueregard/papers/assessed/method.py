@@ -148,7 +148,7 @@ def capacity_targets(analysis: Analysis, write: Writer) -> None:
         list(dict.fromkeys(rows)),
         *used,
         widths=(6, 3, 2, 2, 5),
-        note="Targets as the force has set them. None has been read from a roster yet.",
+        note="Targets as the force has set them; those read from a roster stand above.",
     )
 
 

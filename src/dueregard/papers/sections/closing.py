@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dueregard.papers.sections.prose import Say, write_decisions, write_prose
 from dueregard.papers.view import View
 from dueregard.papers.wording import sentence
@@ -15,11 +17,17 @@ IMPLICATIONS = (
 )
 
 
-def capacity(view: View, write: Writer, say: Say) -> None:
-    """What rosters say of capacity targets: no rosters are read yet."""
+def capacity(view: View, write: Writer, say: Say, readings: Callable[[Writer], bool]) -> None:
+    """What rosters say of capacity targets. The public edition says the same whether or not any was read."""
     write.heading(1, "Capacity")
-    write_prose(view, write, "capacity", say)
-    write.callout("No data yet", "No capacity target has been read from a roster.")
+    said = write_prose(view, write, "capacity", say)
+    if not readings(write) and not (said and view.keeps_back):
+        write.callout(
+            "No data yet",
+            "This edition prints no reading of a capacity target."
+            if view.keeps_back
+            else "No capacity target has been read from a roster.",
+        )
     write_decisions(write, view.decisions_in("capacity"))
 
 
