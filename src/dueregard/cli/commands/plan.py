@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -11,7 +13,14 @@ from dueregard.cli.interrupting import asked_to_stop
 from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
-from dueregard.cli.presenters.plan import PlanAnswer, minimum_words, plan_answer, plan_page, weights_words
+from dueregard.cli.presenters.plan import (
+    PlanAnswer,
+    minimum_words,
+    move_line,
+    plan_answer,
+    plan_page,
+    weights_words,
+)
 from dueregard.cli.printing import give, tell
 from dueregard.cli.progress import progress
 from dueregard.effects.planning_study import read_planning
@@ -24,6 +33,7 @@ from dueregard.mobilisation.request_file import fits_roster, load_request
 from dueregard.mobilisation.signatures import PlanRefused
 from dueregard.mobilisation.stored_plan import as_stored
 from dueregard.mobilisation.taking import withdrawals_of
+from dueregard.mobilisation.weight_moves import FACTORS, Moves, moves_between, with_weights_times
 from dueregard.workforce.hours import zone_named
 from dueregard.workforce.withdrawals_file import write_withdrawals
 
@@ -61,6 +71,11 @@ MOST_NODES = 500
     metavar="NUMBER",
     help="Stop after so long with the best plan found. Without it a run gives the same plan each time.",
 )
+@click.option(
+    "--move-weights",
+    is_flag=True,
+    help="Plan again with the harm weights halved and half as high again, and say which choices move.",
+)
 @json_option
 def command(
     request: Path,
@@ -70,6 +85,7 @@ def command(
     gap: float,
     basis: BasisAsked,
     seconds: float | None,
+    move_weights: bool,
     as_json: bool,
 ) -> None:
     """Propose whom to send for a request, what stays undone at home, and how good that is.
@@ -81,6 +97,10 @@ def command(
     wanted = load_request(request)
     read = read_planning(planning, wanted)
     fits_roster(wanted, read.roster)
+    if move_weights and read.harm is None:
+        raise click.UsageError(
+            "--move-weights changes the harm weights, and the planning file names none: add harm_weights, or leave it."
+        )
     held = basis_of(wanted, read, basis)
     limits = Limits(seconds=inf if seconds is None else seconds, gap=gap, nodes=MOST_NODES)
     plan, reasons = _planned(wanted, held, limits, as_json)
@@ -104,7 +124,18 @@ def command(
         rest_broken=rest_broken(plan, wanted, held, read),
         promised=len({each.person for each in held.commitments}),
     )
+    if move_weights:
+        moved = tuple(move_line(each) for each in _moves(wanted, held, plan, limits, as_json))
+        answer = replace(answer, moves=moved)
     give(answer, plan_page(answer), as_json)
+
+
+def _moves(request: Request, held: PlanBasis, plan: Plan, limits: Limits, quiet: bool) -> Iterator[Moves]:
+    """What moves from the plan with weights as given to those with other ones."""
+    for factor in FACTORS:
+        read = replace(held.read, aims=with_weights_times(held.read.aims, factor))
+        other, _ = _planned(request, replace(held, read=read), limits, quiet)
+        yield moves_between(factor, plan, other)
 
 
 def _planned(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -14,6 +14,7 @@ from dueregard.effects.planning_study import PlanningRead
 from dueregard.mobilisation.explaining import Reason
 from dueregard.mobilisation.plan import Aims, Finish, Plan
 from dueregard.mobilisation.request import Request, Tour
+from dueregard.mobilisation.weight_moves import Moves
 
 MOST_LOADS = 30
 """Rows of the table of loads; all are in the JSON answer."""
@@ -82,6 +83,27 @@ class LoadLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceMove:
+    """What one duty function of one local area loses more or fewer."""
+
+    local_area: Annotated[str, "The local area."]
+    function: Annotated[str, "The duty function."]
+    hours: Annotated[float, "Officer-hours lost more; below nought fewer."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveLine:
+    """What moves when the weights of places are lower or higher."""
+
+    factor: Annotated[float, "By what every given weight is multiplied."]
+    joins: Annotated[int, "People who go then and did not; some may change places for nothing."]
+    leaves: Annotated[int, "People who went and do not then."]
+    rest_days: Annotated[int, "Rest days cancelled more; below nought fewer."]
+    tours: Annotated[tuple[str, ...], "Tours on which others go."]
+    places: Annotated[tuple[PlaceMove, ...], "Places that lose more or fewer hours."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAnswer:
     """What `plan --json` prints."""
 
@@ -114,6 +136,10 @@ class PlanAnswer:
         "All who may go and what they carry, those who carry most first; only with --names.",
     ]
     seed: Annotated[int | None, "Seed of the lots that broke ties."]
+    moves: Annotated[
+        tuple[MoveLine, ...],
+        "What moves when weights are halved or half as high again; only with --move-weights.",
+    ] = ()
 
 
 def plan_answer(
@@ -239,6 +265,41 @@ def minimum_words(aims: Aims, source: str | None) -> str | None:
     return f"{' and '.join(parts)} in each local area at each moment ({source})"
 
 
+def move_line(moves: Moves) -> MoveLine:
+    """What moves, as part of an answer."""
+    return MoveLine(
+        factor=moves.factor,
+        joins=moves.joins,
+        leaves=moves.leaves,
+        rest_days=moves.rest_days,
+        tours=moves.tours,
+        places=tuple(
+            PlaceMove(local_area=area, function=str(function), hours=round(hours, 2))
+            for (area, function), hours in moves.hours.items()
+        ),
+    )
+
+
+def _moved(answer: PlanAnswer) -> Iterator[Part]:
+    for line in answer.moves:
+        change = f"With weights {100 * line.factor:g} % as high"
+        if not (line.places or line.joins or line.leaves or line.tours or line.rest_days):
+            yield f"{change}, no choice moves."
+            continue
+        yield (
+            f"{change}, {line.joins:,} others go and {line.leaves:,} do not. Others work on these tours: "
+            f"{', '.join(line.tours) or 'none'}. Rest days cancelled: {line.rest_days:+,}. Places that lose more or "
+            f"fewer hours: {len(line.places):,}."
+        )
+        if line.places:
+            yield Table(
+                title=f"Officer-hours lost more or fewer, with weights {100 * line.factor:g} % as high",
+                header=("local area", "duty function", "officer-hours"),
+                rows=tuple((each.local_area, each.function, f"{each.hours:+,.1f}") for each in line.places),
+                numeric=frozenset({2}),
+            )
+
+
 ALL_ALIKE = "Every officer-hour at home counts 1: no weights from a study of local policing are given."
 
 
@@ -277,7 +338,7 @@ def plan_page(answer: PlanAnswer) -> Page:
             "It cannot all be met, because these cannot be had together; without any one of them the rest can be:"
         )
         parts += [f"- {words}" for words in answer.reasons]
-    parts += [_timeline(answer), _left_undone(answer)]
+    parts += [_timeline(answer), _left_undone(answer), *_moved(answer)]
     if answer.names:
         parts += [_roster(answer), _year(answer)]
     parts.append("This is a proposal. A named authoriser adopts it, or does not.")
