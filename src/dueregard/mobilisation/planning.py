@@ -24,6 +24,7 @@ from dueregard.mobilisation.posing import SHORT, Ground, Problem, lay, pose_on
 from dueregard.mobilisation.pricing import Pricing, improve
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.serials import chosen, hold, rounded
+from dueregard.mobilisation.surplus import without_surplus
 from dueregard.mobilisation.tour_rules import TourRules
 from dueregard.mobilisation.watch import Told, Watch
 from dueregard.workforce.commitments import Commitment
@@ -323,7 +324,8 @@ def _meet_most(problem: Problem, limits: Limits, watch: Watch) -> Plan | None:
 
 def _as_plan(problem: Problem, relaxed: _Relaxed, best: Solution, gap: float) -> Plan:
     bound = relaxed.bound
-    named = name_people(problem.request, problem.roster, problem.builder, best.values, problem.fairness)
+    sent = without_surplus(problem.builder, best.values)
+    named = name_people(problem.request, problem.roster, problem.builder, sent, problem.fairness)
     searched = max(best.bound, bound) if problem.is_whole else bound
     return Plan(
         request=problem.request.id,
