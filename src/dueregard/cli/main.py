@@ -93,7 +93,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "reliance": Entry(
         "reliance",
-        "Say how far a specialist function relied on others, at each threat level.",
+        "Say how far a specialist function relied on its network and on mutual support, at each threat level.",
     ),
     "abstraction": Entry(
         "abstraction",
