@@ -52,7 +52,8 @@ class CannotBeMet(Exception):
 
     short: for each need and role, by their places, how many officers the fullest answer lacks. best: the plan
     that meets as much of it as can be, deadline steps first and earliest first; None where none was sought.
-    is_proved: whether no plan can meet it; where not, the time was up.
+    is_proved: whether no plan can meet it; where not, the time was up, or whole people were not found among the ways
+    that prices asked for.
     """
 
     def __init__(
@@ -110,10 +111,13 @@ def plan_request(
         return _given_first(ground, first, relaxed, fairness)
     if first is not None and not first.short:
         return _given_first(ground, first, relaxed, fairness)
+    is_proved = problem.is_proved_short(relaxed.answer, best)
     found = _meet_most(problem, limits, watch)
-    if found is None and watch.is_over():
+    if found is None and (watch.is_over() or not is_proved):
         return _given_first(ground, first, relaxed, fairness)
-    raise CannotBeMet(short, found)
+    if found is not None and not found.missing and not found.lacking:
+        return found
+    raise CannotBeMet(short, found, is_proved)
 
 
 def _given_first(
@@ -239,7 +243,7 @@ def _serials_first(problem: Problem, relaxed: Solution, limits: Limits) -> Solut
         if values is not None:
             best = _with_serials(problem, relaxed, values, limits)
         if best is None or best.cost > _reached(relaxed, limits):
-            values = chosen(programme, serials, SERIAL_LIMITS)
+            values = chosen(programme, serials, replace(SERIAL_LIMITS, seconds=limits.seconds))
             other = None if values is None else _with_serials(problem, relaxed, values, limits)
             if best is None or (other is not None and other.cost < best.cost):
                 best = other
@@ -295,8 +299,10 @@ def _meet_most(problem: Problem, limits: Limits, watch: Watch) -> Plan | None:
     then specialists.
     """
     missing: dict[int, int] = {}
+    problem.let_go()
     columns, specialists = problem.add_missing_units(), problem.add_lacking()
     for at in problem.needs_in_order():
+        _ask_for_ways(problem, [columns[each] for each in at], watch)
         limits = replace(limits, seconds=watch.left())
         answer = problem.least_of([columns[each] for each in at], limits)
         if answer is None:
@@ -304,6 +310,7 @@ def _meet_most(problem: Problem, limits: Limits, watch: Watch) -> Plan | None:
         for each in at:
             missing[each] = round(float(answer.values[columns[each]]))
             problem.fix(columns[each], missing[each])
+    _ask_for_ways(problem, list(specialists.values()), watch)
     answer = problem.least_of(list(specialists.values()), limits)
     if answer is None:
         return None
@@ -320,6 +327,16 @@ def _meet_most(problem: Problem, limits: Limits, watch: Watch) -> Plan | None:
         missing={at: units for at, units in missing.items() if units},
         lacking={key: officers for key, officers in lacking.items() if officers},
     )
+
+
+def _ask_for_ways(problem: Problem, columns: Sequence[int], watch: Watch) -> None:
+    """Let prices ask for the ways that leave least of some needs out, where the programme does not hold all ways."""
+    if problem.is_whole:
+        return
+    with problem.only_counting(columns):
+        improve(
+            problem.builder, GrowingRelaxation(problem.programme), Pricing(problem.builder), watch, SHARED_GAP
+        )
 
 
 def _as_plan(problem: Problem, relaxed: _Relaxed, best: Solution, gap: float) -> Plan:

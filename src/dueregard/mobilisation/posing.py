@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dueregard.engine.optimisation.programme import Programme
@@ -12,7 +13,7 @@ from dueregard.mobilisation.fair_shares import Fairness
 from dueregard.mobilisation.first_plan import FirstPlan, first_plan
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import Request
-from dueregard.mobilisation.serials import build_serials
+from dueregard.mobilisation.serials import build_serials, release
 from dueregard.mobilisation.signatures import Signature, group, read_work
 from dueregard.mobilisation.tour_rules import TourRules
 from dueregard.mobilisation.trip_building import Growing, TripBuilder
@@ -71,6 +72,30 @@ class Problem:
         short = {key: round(float(answer.values[column]), 6) for key, column in self.slack.items()}
         short = {key: number for key, number in short.items() if number > CLOSE}
         return short or None
+
+    def is_proved_short(self, relaxed: Solution, best: Solution) -> bool:
+        """Whether an answer is short because it must be: parts of people are short too, or all ways were searched."""
+        if self.is_whole:
+            return best.outcome in (Outcome.OPTIMAL, Outcome.INFEASIBLE)
+        return self.short_of(relaxed) is not None
+
+    def let_go(self) -> None:
+        """Free what was held on the way to whole people."""
+        for way in self.builder.ways:
+            self.programme.least[way.column] = 0.0
+        release(self.programme, self.needs.serials)
+
+    @contextmanager
+    def only_counting(self, columns: Sequence[int]) -> Iterator[None]:
+        """For a while nobody is short by ones, and to use one of some columns counts more than all at home."""
+        programme = self.programme
+        cost, most = list(programme.cost), list(programme.most)
+        for column in columns:
+            programme.cost[column] = SHORT * self.request.unit.officers
+        for column in self.slack.values():
+            programme.most[column] = 0.0
+        yield
+        programme.cost[: len(cost)], programme.most[: len(most)] = cost, most
 
     def add_missing_units(self) -> dict[int, int]:
         """A column for each need: whole units left out of it. Officers short by ones are closed off."""

@@ -127,3 +127,11 @@ def hold(programme: Programme, serials: Serials, values: Reals) -> None:
     """Hold serials at whole values."""
     for column in serials.all_columns:
         programme.least[column] = programme.most[column] = float(round(values[column]))
+
+
+def release(programme: Programme, serials: Serials) -> None:
+    """Free serials that were held."""
+    for (need, _), column in serials.columns.items():
+        programme.least[column], programme.most[column] = 0.0, programme.row_least[serials.asked[need]]
+    for need, column in serials.short.items():
+        programme.least[column], programme.most[column] = 0.0, programme.row_least[serials.asked[need]]

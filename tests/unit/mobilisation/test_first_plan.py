@@ -1,10 +1,12 @@
 """A plan at any time: the first, the best when the time is up, and the walk that prices ways, beside plain loops."""
 
+from dataclasses import replace
 from math import inf
 
 import numpy as np
 import pytest
 
+from dueregard.common.codecs import Id
 from dueregard.engine.optimisation.solving import Limits
 from dueregard.mobilisation import planning, posing
 from dueregard.mobilisation.cheapest_ways import CheapestWays
@@ -16,11 +18,13 @@ from dueregard.mobilisation.plan import Finish, Plan
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
 from dueregard.mobilisation.posing import pose
 from dueregard.mobilisation.trips import SINK, SOURCE
+from dueregard.workforce.units import RoleNeed
 from tests.support.mobilisation_cases import generated_case
 
 BLOCK = 6
 BLOCKS = [pytest.param(at, marks=[] if at < 1 else [pytest.mark.slow]) for at in range(5)]
 SEED = 20141104
+TOGETHER = (RoleNeed(role=Id("sergeant"), officers=1), RoleNeed(role=Id("constable"), officers=2))
 
 
 def planned(made: Case, seconds: float = inf) -> Plan:
@@ -48,6 +52,18 @@ def test_the_first_plan_keeps_every_rule_and_meets_each_deadline_step_that_the_b
     assert both, "some of these requests are met by both"
 
 
+class Listener:
+    """Hears of phases, and says stop at one of them."""
+
+    def __init__(self, stop_at: int) -> None:
+        self.stop_at = stop_at
+        self.heard: list[str] = []
+
+    def told(self, phase: str, seconds: float, cost: float, bound: float) -> bool:
+        self.heard.append(phase)
+        return len(self.heard) - 1 == self.stop_at
+
+
 @pytest.mark.slow
 def test_a_plan_cut_short_at_any_moment_is_told_with_a_bound_that_its_prices_prove(monkeypatch):
     monkeypatch.setattr(posing, "MOST_WAYS", 10)
@@ -59,13 +75,9 @@ def test_a_plan_cut_short_at_any_moment_is_told_with_a_bound_that_its_prices_pro
     heard: list[str] = []
     costs: list[float] = []
     for stop_at in (0, 1, 3, 99):
-        calls = iter(range(100))
-
-        def told(phase: str, seconds: float, cost: float, bound: float) -> bool:
-            heard.append(phase)
-            return next(calls) == stop_at  # noqa: B023
-
-        plan = plan_request(*asked, commitments=made.commitments, told=told)
+        listener = Listener(stop_at)
+        plan = plan_request(*asked, commitments=made.commitments, told=listener.told)
+        heard += listener.heard
         assert check_plan(plan, made) == []
         assert proved_bound(plan, made) >= plan.bound - 1e-6
         assert plan.bound - 1e-6 <= best.cost <= plan.cost + 1e-6
@@ -89,6 +101,25 @@ def test_ways_asked_for_by_prices_reach_what_a_list_of_all_ways_does(monkeypatch
         if not listed.missing:
             assert asked.bound <= listed.cost + 1e-6 <= asked.cost + 2e-6
             assert asked.bound == pytest.approx(listed.bound, abs=1e-4)
+
+
+@pytest.mark.parametrize("serial", [(), TOGETHER], ids=["anywhere", "together"])
+@pytest.mark.parametrize("seed", [40_028, 40_048, 40_052, 40_132])
+def test_ways_asked_for_by_prices_leave_out_no_more_of_what_cannot_be_met(monkeypatch, seed, serial):
+    made = generated_case(seed, most_days=5)
+    made = replace(made, request=replace(made.request, serial=serial))
+    listed = planned(made)
+    monkeypatch.setattr(posing, "MOST_WAYS", 10)
+    asked = planned(made)
+    assert check_plan(asked, made) == []
+    assert left_out(asked, made) == left_out(listed, made)
+
+
+def left_out(plan: Plan, made: Case) -> tuple[int, ...]:
+    """Units short of each deadline step, of all other tours, and specialists."""
+    steps = len(made.request.steps)
+    later = sum(units for at, units in plan.missing.items() if at >= steps)
+    return *(plan.missing.get(at, 0) for at in range(steps)), later, sum(plan.lacking.values())
 
 
 def plain_cheapest(builder: Builder, signature: int, prices: np.ndarray) -> float:
