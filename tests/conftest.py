@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,14 @@ _UNHURRIED = settings(deadline=None, derandomize=True, suppress_health_check=[He
 settings.register_profile("default", _UNHURRIED, max_examples=40)
 settings.register_profile("full", _UNHURRIED, max_examples=500)
 settings.load_profile(os.environ.get("DUEREGARD_HYPOTHESIS", "default"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interrupts_are_heard() -> Iterator[None]:
+    """Ctrl-C as a terminal gives it: what a shell starts in the background ignores it, and so would every child."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def find_program(*names: str, debian_package: str) -> Path:
