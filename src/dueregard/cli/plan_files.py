@@ -12,7 +12,7 @@ import click
 from dueregard.cli.options import read_day
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.common.errors import DueRegardError, FaultList
-from dueregard.common.reading.files import read_bytes, read_text
+from dueregard.common.reading.files import files_in, read_bytes, read_text
 from dueregard.mobilisation.seal_keys import PinnedKeys, read_pinned_keys
 from dueregard.mobilisation.seal_ledger import LARGEST_LEDGER_BYTES, SerialLedger, read_ledger
 from dueregard.mobilisation.sealing import LARGEST_SEALED_BYTES
@@ -73,18 +73,7 @@ def read_sealed(path: Path) -> bytes:
 
 def sealed_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Files as given, and of a folder all that end in .plan. Raises DueRegardError for none, or for too many."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(path.glob(f"*{SUFFIX}"))
-            if not inside:
-                raise DueRegardError(f"{path}: no file in it ends in {SUFFIX}; put the sealed plans there.")
-            found += inside
-        else:
-            found.append(path)
-    if len(found) > MOST_FILES:
-        raise DueRegardError(f"{len(found):,} files were given; give {MOST_FILES:,} at most.")
-    return tuple(found)
+    return tuple(files_in(paths, SUFFIX, "sealed plans", MOST_FILES))
 
 
 @contextmanager

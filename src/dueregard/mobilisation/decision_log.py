@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from dueregard.common.canonical import canonical_bytes, plain, sha256
 from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError
-from dueregard.common.records import Column, Record
-from dueregard.mobilisation.adoption import AdoptedPlan
+from dueregard.common.records import Column, Origin, Record
 from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.request_life import RequestStep
 from dueregard.mobilisation.request_rules import RequestRules
@@ -101,36 +100,58 @@ def decision_of_step(step: RequestStep) -> Decision:
     """The log's entry for a step in the life of a request."""
     units = step.units_offered or step.units_asked
     what = step.after.words() + (f": {units} units" if units else "")
-    return Decision(
-        id=step.id,
-        at=step.at,
-        kind=DecisionKind.STEP,
-        by=step.by,
-        rank=step.rank,
-        request=step.request,
-        what=what,
-        reason=step.reason,
-        legal_basis=step.legal_basis,
-        origin=step.origin,
-        source=step.source,
-        marking=step.marking,
+    return decision_of(
+        step, DecisionKind.STEP, step.request, what, reason=step.reason, legal_basis=step.legal_basis
     )
 
 
-def decision_of_adoption(adopted: AdoptedPlan, name: Id, legal_basis: str, marking: Id) -> Decision:
-    """The log's entry for a plan that is adopted."""
-    people = len({each.person for each in adopted.plan.assignments})
+class Signed(Protocol):
+    """A record that an officer signs."""
+
+    @property
+    def id(self) -> Id: ...
+    @property
+    def at(self) -> Moment: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def rank(self) -> Rank: ...
+    @property
+    def origin(self) -> Origin: ...
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def marking(self) -> Id: ...
+    @property
+    def publishable(self) -> bool: ...
+
+
+def decision_of(
+    signed: Signed,
+    kind: DecisionKind,
+    request: Id,
+    what: str,
+    *,
+    reason: str | None,
+    legal_basis: str,
+    welfare: str | None = None,
+) -> Decision:
+    """The log's entry for a record that an officer signed: who and when are the record's."""
     return Decision(
-        id=name,
-        at=adopted.at,
-        kind=DecisionKind.ADOPTION,
-        by=adopted.by.name,
-        rank=adopted.by.rank,
-        request=adopted.plan.request,
-        what=f"adopted the plan that sends {people} people",
-        reason=adopted.reason,
+        id=signed.id,
+        at=signed.at,
+        kind=kind,
+        by=signed.by,
+        rank=signed.rank,
+        request=request,
+        what=what,
+        reason=reason,
         legal_basis=legal_basis,
-        marking=marking,
+        welfare=welfare,
+        origin=signed.origin,
+        source=signed.source,
+        marking=signed.marking,
+        publishable=signed.publishable,
     )
 
 

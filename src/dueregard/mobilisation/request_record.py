@@ -25,6 +25,7 @@ from dueregard.mobilisation.decision_log import (
     DecisionLog,
     GoldStrategy,
     StrategyHistory,
+    decision_of,
     decision_of_step,
 )
 from dueregard.mobilisation.moments import Moment
@@ -200,60 +201,41 @@ def _check_logged(record: RequestRecord) -> None:
 
 def decision_of_plan(record: RequestRecord, adopted: AdoptedFile) -> Decision:
     """The log's entry for a plan that is adopted."""
-    return Decision(
-        id=adopted.id,
-        at=adopted.at,
-        kind=DecisionKind.ADOPTION,
-        by=adopted.by,
-        rank=adopted.rank,
-        request=record.request,
-        what=f"adopted the plan {adopted.sha256}",
+    what = f"adopted the plan {adopted.sha256}"
+    return decision_of(
+        adopted,
+        DecisionKind.ADOPTION,
+        record.request,
+        what,
         reason=adopted.reason,
         legal_basis=adopted.legal_basis,
-        origin=adopted.origin,
-        source=adopted.source,
-        marking=adopted.marking,
-        publishable=adopted.publishable,
     )
 
 
 def decision_of_exception(record: RequestRecord, exception: RuleException) -> Decision:
     """The log's entry for a rule that is broken."""
-    return Decision(
-        id=exception.id,
-        at=exception.at,
-        kind=DecisionKind.RULE_BROKEN,
-        by=exception.by,
-        rank=exception.rank,
-        request=record.request,
-        what=f"let a rule be broken: {exception.words()}",
+    what = f"let a rule be broken: {exception.words()}"
+    return decision_of(
+        exception,
+        DecisionKind.RULE_BROKEN,
+        record.request,
+        what,
         reason=exception.reason,
         legal_basis=exception.legal_basis,
         welfare=exception.welfare,
-        origin=exception.origin,
-        source=exception.source,
-        marking=exception.marking,
-        publishable=exception.publishable,
     )
 
 
 def decision_of_strategy(record: RequestRecord, version: GoldStrategy) -> Decision:
     """The log's entry for a version of the strategy."""
     words = "; ".join(version.aims) + (f"; not: {'; '.join(version.limits)}" if version.limits else "")
-    return Decision(
-        id=version.id,
-        at=version.at,
-        kind=DecisionKind.STRATEGY,
-        by=version.by,
-        rank=version.rank,
-        request=record.request,
-        what=f"gold strategy, version {version.version}: {words}",
+    return decision_of(
+        version,
+        DecisionKind.STRATEGY,
+        record.request,
+        f"gold strategy, version {version.version}: {words}",
         reason=version.change or "the first strategy",
         legal_basis="the commander's own responsibility",
-        origin=version.origin,
-        source=version.source,
-        marking=version.marking,
-        publishable=version.publishable,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from dueregard.common.errors import DueRegardError, FaultList, FaultsFound, Place
 from dueregard.common.reading.binding import bind
-from dueregard.common.reading.files import read_text
+from dueregard.common.reading.files import files_in, read_text
 from dueregard.common.reading.yaml_tree import Scalar, parse_yaml
 from dueregard.common.reading.yaml_writer import write_yaml
 from dueregard.common.records import FieldSpec, field_specs
@@ -110,18 +110,7 @@ def _plan_of(record: RequestRecord, folder: Path) -> StoredPlan | None:
 
 def read_all(paths: Iterable[Path]) -> tuple[KeptRequest, ...]:
     """Records from files, and from all YAML files of folders, in order of request. Raises DueRegardError."""
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(path.glob(f"*{SUFFIX}"))
-            if not inside:
-                raise DueRegardError(f"{path}: no file in it ends in {SUFFIX}; put the records there.")
-            files += inside
-        else:
-            files.append(path)
-    files = list({file.resolve(): file for file in files}.values())
-    if len(files) > MOST_RECORDS:
-        raise DueRegardError(f"{len(files):,} records were given; give {MOST_RECORDS:,} at most.")
+    files = files_in(paths, SUFFIX, "records", MOST_RECORDS)
     found = sorted((read_kept(file) for file in files), key=lambda kept: kept.record.request)
     for first, second in pairwise(found):
         if first.record.request == second.record.request:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from dueregard.common.codecs import Id
-from dueregard.mobilisation.adoption import AdoptedPlan, Authoriser
+from dueregard.frameworks.model import Tier
+from dueregard.mobilisation.aid import Direction
 from dueregard.mobilisation.decision_log import (
     Decision,
     DecisionKind,
@@ -13,12 +14,11 @@ from dueregard.mobilisation.decision_log import (
     GoldStrategy,
     LogRefused,
     StrategyHistory,
-    decision_of_adoption,
     decision_of_step,
 )
 from dueregard.mobilisation.moments import Moment
-from dueregard.mobilisation.plan import Finish, Plan, Prices
 from dueregard.mobilisation.request_life import RequestState, RequestStep
+from dueregard.mobilisation.request_record import AdoptedFile, RequestRecord, decision_of_plan
 from dueregard.mobilisation.request_rules import shipped_request_rules
 from dueregard.workforce.people import Rank
 
@@ -69,22 +69,35 @@ def test_a_step_becomes_an_entry_with_its_words_and_reason():
     )
 
 
-def test_an_adopted_plan_becomes_an_entry():
-    plan = Plan(
+def test_an_adopted_plan_becomes_an_entry_with_all_that_was_signed():
+    record = RequestRecord(
         request=Id("r1"),
-        assignments=(),
-        lost=(),
-        rest_days=0,
-        cost=0.0,
-        bound=0.0,
-        searched=0.0,
-        finish=Finish.OPTIMAL,
-        prices=Prices(),
+        deployment="The fair",
+        direction=Direction.GIVEN,
+        tier=Tier.REGIONAL,
+        zone="Europe/London",
+        last_ends_at=Moment.parse("2022-10-13T18:00Z"),
+        marking=OFFICIAL,
     )
-    by = Authoriser(name="B. Birch", rank=Rank.SUPERINTENDENT)
-    adopted = AdoptedPlan(plan=plan, by=by, at=STEP.at, reason="least harm")
-    entry = decision_of_adoption(adopted, Id("d9"), "section 24", OFFICIAL)
-    assert (entry.kind, entry.by, entry.reason) == (DecisionKind.ADOPTION, "B. Birch", "least harm")
+    adopted = AdoptedFile(
+        id=Id("adoption-1"),
+        plan="plans/fair",
+        sha256="ab" * 32,
+        at=STEP.at,
+        by="B. Birch",
+        rank=Rank.SUPERINTENDENT,
+        legal_basis="section 24",
+        reason="least harm",
+        marking=OFFICIAL,
+    )
+    entry = decision_of_plan(record, adopted)
+    assert (entry.kind, entry.request, entry.what) == (
+        DecisionKind.ADOPTION,
+        "r1",
+        f"adopted the plan {adopted.sha256}",
+    )
+    for name in ("id", "at", "by", "rank", "reason", "legal_basis", "origin", "source", "marking"):
+        assert getattr(entry, name) == getattr(adopted, name), name
 
 
 def test_an_entry_changed_taken_out_or_moved_is_noticed():

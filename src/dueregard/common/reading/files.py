@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
-from dueregard.common.errors import FaultList, Place
+from dueregard.common.errors import DueRegardError, FaultList, Place
 
 LARGEST_FILE_BYTES = 20_000_000
 # A link, a pipe or a device must neither lead elsewhere nor keep the reader waiting.
 _OPEN_SAFELY = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
+
+
+def files_in(paths: Iterable[Path], suffix: str, what: str, most: int) -> list[Path]:
+    """Files as given, each once, and of a folder all that end in a suffix. Raises DueRegardError for none, or too many.
+
+    what: what they are, in the plural, as an error calls them.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.glob(f"*{suffix}"))
+            if not inside:
+                raise DueRegardError(f"{path}: no file in it ends in {suffix}; put the {what} there.")
+            found += inside
+        else:
+            found.append(path)
+    found = list({file.resolve(): file for file in found}.values())
+    if len(found) > most:
+        raise DueRegardError(f"{len(found):,} {what} were given; give {most:,} at most.")
+    return found
 
 
 def read_text(path: Path, name: str, faults: FaultList) -> str | None:
