@@ -30,7 +30,7 @@ def files_in(paths: Iterable[Path], suffix: str, what: str, most: int) -> list[P
             found += inside
         else:
             found.append(path)
-    found = list({file.resolve(): file for file in found}.values())
+    found = list({os.path.abspath(file): file for file in found}.values())  # noqa: PTH100 - a link is kept, and refused
     if len(found) > most:
         raise DueRegardError(f"{len(found):,} {what} were given; give {most:,} at most.")
     return found
