@@ -20,7 +20,13 @@ from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from dueregard.common.errors import DueRegardError
-from dueregard.common.processes import do_task, hold_freed_memory, interruption_held_back, processes_for
+from dueregard.common.processes import (
+    do_task,
+    environment_put_back,
+    hold_freed_memory,
+    interruption_held_back,
+    processes_for,
+)
 
 TaskT = TypeVar("TaskT")
 ResultT = TypeVar("ResultT")
@@ -297,19 +303,20 @@ def _client(distributed: Any, cluster: Cluster) -> Iterator[Any]:
             _check_workers_there(client, cluster.address)
             yield client
         return
-    # Its processes begin with Ctrl-C held back, and live until this one ends them.
-    with interruption_held_back():
-        started = distributed.LocalCluster(
-            host="127.0.0.1",
-            n_workers=cluster.workers,
-            threads_per_worker=1,
-            processes=True,
-            # Any free port of the loopback for its pages; a fixed one might be another cluster's.
-            dashboard_address="127.0.0.1:0",
-            silence_logs=40,
-        )
-    with started, distributed.Client(started) as client:
-        yield client
+    with environment_put_back():
+        # Its processes begin with Ctrl-C held back, and live until this one ends them.
+        with interruption_held_back():
+            started = distributed.LocalCluster(
+                host="127.0.0.1",
+                n_workers=cluster.workers,
+                threads_per_worker=1,
+                processes=True,
+                # Any free port of the loopback for its pages; a fixed one might be another cluster's.
+                dashboard_address="127.0.0.1:0",
+                silence_logs=40,
+            )
+        with started, distributed.Client(started) as client:
+            yield client
 
 
 def _joined(distributed: Any, address: str, certificates: Certificates | None) -> Any:

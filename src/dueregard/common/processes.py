@@ -6,6 +6,7 @@ process still reads; what they find is the same as ever.
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator
@@ -146,3 +147,19 @@ def interruption_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def environment_put_back() -> Iterator[None]:
+    """What was set in the environment meanwhile is undone at the end.
+
+    Dask sets how its processes use memory and threads in the environment of the process that starts them, and leaves
+    it there: processes started later, without Dask, would give each freed block back to the system.
+    """
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)

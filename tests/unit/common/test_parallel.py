@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dueregard.common import parallel
 from dueregard.common.parallel import Certificates, Cluster, NotParallel, blocks, run_tasks
-from dueregard.common.processes import standing_by
+from dueregard.common.processes import environment_put_back, standing_by
 
 
 @pytest.fixture
@@ -24,6 +24,12 @@ def work(monkeypatch):
     """Work that other processes can import by name: they are given this process's import path."""
     monkeypatch.syspath_prepend(Path(__file__).parent)
     return import_module("parallel_work")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_by_clusters_that_tests_start():
+    with environment_put_back():
+        yield
 
 
 WORK = blocks(1, 23, 4)
@@ -47,6 +53,13 @@ def test_a_cluster_of_one_and_of_two_give_the_same_bits(work):
     for workers in (1, 2):
         on_cluster = run_tasks(work.SumsOfChance(), WORK, cluster=Cluster(workers=workers))
         assert bits(on_cluster.in_order()) == alone
+
+
+@pytest.mark.slow
+def test_a_cluster_leaves_the_environment_of_later_processes_as_it_was(work):
+    before = dict(os.environ)
+    run_tasks(work.SumsOfChance(), WORK, cluster=Cluster(workers=1))
+    assert dict(os.environ) == before
 
 
 @pytest.mark.slow
