@@ -17,7 +17,7 @@ from dueregard.workforce.absence import Absence
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.hours import AbsenceCause, DutyFunction
 from dueregard.workforce.local_weights import LocalWeight, WeightPiece
-from dueregard.workforce.people import HeldSkill, Person, Rank
+from dueregard.workforce.people import HeldSkill, Person, PostKind, Rank
 from dueregard.workforce.roster import Duty, Roster
 from dueregard.workforce.shifts import ClockTime, Pattern, Shift, moment_of
 from dueregard.workforce.units import Role, RoleNeed, UnitShape
@@ -77,6 +77,22 @@ def generated_case(seed: int, *, most_days: int = 5, leave_in_the_middle: bool =
             if dice.random() < 0.05
             for begins in [_at(first_on, dice.randrange(24 * days))]
         ),
+    )
+
+
+def with_specials(case: Case, seed: int) -> Case:
+    """The same case with a third of its people specials, whom every role takes and the emergency minimum may count."""
+    dice = random.Random(seed)
+    people = [
+        replace(each, kind=PostKind.SPECIAL) if dice.random() < 1 / 3 else each for each in case.roster.people
+    ]
+    both = (PostKind.OFFICER, PostKind.SPECIAL)
+    roles = tuple(replace(each, kinds=both) for each in case.request.roles)
+    return replace(
+        case,
+        roster=replace(case.roster, people=tuple(people)),
+        request=replace(case.request, roles=roles),
+        aims=replace(case.aims, minimum_kinds=dice.choice([(PostKind.OFFICER,), (PostKind.SPECIAL,), both])),
     )
 
 

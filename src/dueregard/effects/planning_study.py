@@ -22,6 +22,7 @@ from dueregard.mobilisation.tour_rules import TourRules, tour_rules
 from dueregard.workforce.duty_rules import DutyRules, load_rules, shipped_rules
 from dueregard.workforce.hours import zone_named
 from dueregard.workforce.local_weights import WeightPiece
+from dueregard.workforce.people import PostKind
 from dueregard.workforce.roster import Roster
 
 PLANNING_FORMAT = "dueregard-planning 1"
@@ -35,9 +36,14 @@ class EmergencyMinimum:
 
     share: Annotated[Decimal | None, Column("Share of those planned, such as 0.55, rounded up.")] = None
     at_least: Annotated[int | None, Column("And at least so many officers.")] = None
+    kinds: Annotated[
+        tuple[PostKind, ...], Column("Kinds of post on duty that it counts; left out, officers alone.")
+    ] = (PostKind.OFFICER,)
     source: Annotated[str, Column("Where it comes from, with date.")]
 
     def __post_init__(self) -> None:
+        if not self.kinds or len(set(self.kinds)) < len(self.kinds):
+            raise ValueError("a kind of post is named twice, or none is; name each that is counted once")
         if self.share is None and self.at_least is None:
             raise ValueError("no minimum is given; write share, at_least or both")
         if self.share is not None and not 0 <= self.share <= 1:
@@ -181,4 +187,5 @@ def _aims(study: PlanningStudy) -> Aims:
     return Aims(
         minimum_share=None if minimum.share is None else float(minimum.share),
         minimum_officers=minimum.at_least,
+        minimum_kinds=minimum.kinds,
     )

@@ -125,14 +125,14 @@ def _others(
 def may_be_called(signature: Signature, graph: TripGraph, need: int, tour: int, guarded: bool) -> bool:
     """Whether a lawful way of a signature serves a need, on this tour alone.
 
-    guarded: and takes nobody from response policing.
+    guarded: and takes nobody whom the emergency minimum counts from response policing.
     """
 
     def usable(arc: Arc) -> bool:
         if arc.service is not None and arc.service.tour != tour:
             return False
         cells = (cell for cell, _, _ in lost_on(arc, signature))
-        return not guarded or all(
+        return not (guarded and signature.is_counted) or all(
             DUTY_FUNCTIONS[cell % len(DUTY_FUNCTIONS)] is not DutyFunction.RESPONSE for cell in cells
         )
 

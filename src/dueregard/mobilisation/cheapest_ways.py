@@ -33,11 +33,13 @@ class LostWorth:
             rows += [-1 if each.row is None else each.row for each in segments]
         self._rows = np.array(rows, dtype=np.int64)
 
-    def place(self, cell: int, begins: int, ends: int) -> tuple[int, int, float]:
-        """First and last segment of a lost duty among all, and what it costs whatever the prices."""
+    def place(self, cell: int, begins: int, ends: int, is_counted: bool) -> tuple[int, int, int, int, float]:
+        """First and last segment of a lost duty among all, the same of its guard, and what it costs at any prices."""
         first, last = np.searchsorted(self._builder.home.edges[cell], [begins, ends])
-        direct, _ = self._builder.lost(cell, begins, ends)
-        return self._offset[cell] + int(first), self._offset[cell] + int(last), direct
+        at, *guard = (self._offset[each] for each in self._builder.home.left(cell, is_counted))
+        beside = [guard[0] + int(first), guard[0] + int(last)] if guard else [0, 0]
+        direct, _ = self._builder.lost(cell, begins, ends, is_counted)
+        return at + int(first), at + int(last), beside[0], beside[1], direct
 
     def sums(self, prices: Reals) -> Reals:
         """Running sums of the prices of segments, from nought."""
@@ -51,11 +53,11 @@ class _Places:
 
     def __init__(self, worth: LostWorth) -> None:
         self._worth = worth
-        self._rows: list[tuple[int, int, float]] = []
+        self._rows: list[tuple[int, int, int, int, float]] = []
 
-    def add(self, cell: int, begins: int, ends: int) -> int:
+    def add(self, cell: int, begins: int, ends: int, is_counted: bool) -> int:
         """Another; returns its place."""
-        self._rows.append(self._worth.place(cell, begins, ends))
+        self._rows.append(self._worth.place(cell, begins, ends, is_counted))
         return len(self._rows) - 1
 
     def __len__(self) -> int:
@@ -65,8 +67,9 @@ class _Places:
         """What each costs."""
         if not self._rows:
             return np.zeros(0)
-        first, last, direct = np.array(self._rows).T
-        costs: Reals = direct - (sums[last.astype(np.int64)] - sums[first.astype(np.int64)])
+        *edges, direct = np.array(self._rows).T
+        first, last, guard_first, guard_last = (sums[each.astype(np.int64)] for each in edges)
+        costs: Reals = direct - (last - first) - (guard_last - guard_first)
         return costs
 
 
@@ -139,9 +142,10 @@ class CheapestWays:
                 if left_at is not None:
                     assert who.running_cell is not None
                     assert who.timetable.running is not None
-                    mine[number, 6] = self._cuts.add(who.running_cell, left_at, who.timetable.running[1])
+                    until = who.timetable.running[1]
+                    mine[number, 6] = self._cuts.add(who.running_cell, left_at, until, who.is_counted)
             for cell, duty in zip(who.cells, who.timetable.duties, strict=True):
-                self._duties.add(cell, *duty)
+                self._duties.add(cell, *duty, who.is_counted)
             self.signatures.append(at)
             self._sources.append(self._nodes + SOURCE)
             self._sinks.append(self._nodes + SINK)

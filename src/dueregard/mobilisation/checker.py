@@ -15,8 +15,10 @@ from dueregard.mobilisation.checker_diary import (
     Case,
     Diary,
     cell_name,
+    counted_spans,
     days_of,
     diaries,
+    is_counted,
     limits_of,
     meets,
     most_removed,
@@ -318,8 +320,8 @@ def _check_home(plan: Plan, case: Case) -> Iterator[Fault]:
         )
         if not known:
             yield Fault(Rule.UNKNOWN, f"{gone.person} loses a duty that they were not rostered for")
-        rows.append((begins, ends, cell))
-    planned = planned_spans(people)
+        rows.append((begins, ends, cell, is_counted(people[str(gone.person)].person, case)))
+    planned, counted = planned_spans(people), counted_spans(people, case)
     cost = case.rules.rest_day_cost * plan.rest_days
     for cell in sorted({row[2] for row in rows}):
         here = [row for row in rows if row[2] == cell]
@@ -333,11 +335,12 @@ def _check_home(plan: Plan, case: Case) -> Iterator[Fault]:
             if not missing:
                 continue
             cost += cost_of(pieces_at(case, cell, first), missing) * (last - first) / 60
-            there = sum(row[0] <= first < row[1] for row in planned.get(cell, []))
-            if missing > most_removed(case, cell, there):
+            taken = sum(row[0] <= first < row[1] for row in here if row[3])
+            there = sum(row[0] <= first < row[1] for row in counted.get(cell, []))
+            if taken > most_removed(case, cell, there):
                 yield Fault(
                     Rule.MINIMUM,
-                    f"at {moment_of(first)} {missing} of {there} are taken from {cell_name(case, cell)}",
+                    f"at {moment_of(first)} {taken} of {there} counted are taken from {cell_name(case, cell)}",
                 )
     if abs(cost - plan.cost) > TOLERANCE * max(1.0, abs(cost)):
         yield Fault(Rule.COST, f"the cost is said to be {plan.cost}; it is {cost}")

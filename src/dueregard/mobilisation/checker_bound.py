@@ -16,8 +16,10 @@ from math import inf
 from dueregard.mobilisation.checker_diary import (
     Case,
     Diary,
+    counted_spans,
     days_of,
     diaries,
+    is_counted,
     limits_of,
     most_removed,
     pieces_at,
@@ -76,11 +78,15 @@ class _Removed:
     def __init__(self, prices: Prices, case: Case) -> None:
         self._case = case
         self._rows: dict[int, list[tuple[int, int, float]]] = {}
+        self._kept: dict[int, list[tuple[int, int, float]]] = {}
         places = {area: at for at, area in enumerate(case.roster.local_areas)}
-        for (area, function, begins, ends), price in prices.removed.items():
-            cell = places[area] * len(DUTY_FUNCTIONS) + [str(each) for each in DUTY_FUNCTIONS].index(function)
-            self._rows.setdefault(cell, []).append((minute_of(begins), minute_of(ends), price))
-        self._planned = planned_spans(diaries(case))
+        for given, rows in ((prices.removed, self._rows), (prices.kept, self._kept)):
+            for (area, function, begins, ends), price in given.items():
+                what = [str(each) for each in DUTY_FUNCTIONS].index(function)
+                cell = places[area] * len(DUTY_FUNCTIONS) + what
+                rows.setdefault(cell, []).append((minute_of(begins), minute_of(ends), price))
+        people = diaries(case)
+        self._planned, self._counted = planned_spans(people), counted_spans(people, case)
 
     def worth(self) -> float:
         """The least of cost less price over how many are missing, summed over the priced times."""
@@ -93,16 +99,31 @@ class _Removed:
                 edges = sorted({begins, ends} | {mark for mark in marks if begins < mark < ends})
                 for first, last in pairwise(edges):
                     there = sum(span[0] <= first < span[1] for span in self._planned.get(cell, []))
+                    counted = sum(span[0] <= first < span[1] for span in self._counted.get(cell, []))
+                    most = most_removed(self._case, cell, counted) + there - counted
                     pieces, share = pieces_at(self._case, cell, first), (last - first) / (ends - begins)
                     total += min(
                         cost_of(pieces, number) * (last - first) / 60 - price * share * number
-                        for number in range(most_removed(self._case, cell, there) + 1)
+                        for number in range(most + 1)
                     )
+        for cell, rows in self._kept.items():
+            marks = {edge for span in self._counted.get(cell, []) for edge in span}
+            for begins, ends, price in rows:
+                edges = sorted({begins, ends} | {mark for mark in marks if begins < mark < ends})
+                for first, last in pairwise(edges):
+                    counted = sum(span[0] <= first < span[1] for span in self._counted.get(cell, []))
+                    most, share = most_removed(self._case, cell, counted), (last - first) / (ends - begins)
+                    total += min(0.0, -price * share * most)
         return total
 
-    def cost(self, begins: int, ends: int, cell: int) -> float:
-        """What a lost duty counts at the prices; where there is none, the least an officer missing can cost."""
+    def cost(self, begins: int, ends: int, cell: int, counted: bool) -> float:
+        """What a lost duty counts at the prices; where there is none, the least an officer missing can cost.
+
+        counted: of somebody whom the emergency minimum counts.
+        """
         rows, total, covered = self._rows.get(cell, []), 0.0, []
+        for first, last, price in self._kept.get(cell, []) if counted else ():
+            total += price * max(min(ends, last) - max(begins, first), 0) / (last - first)
         for first, last, price in rows:
             both = min(ends, last) - max(begins, first)
             if both > 0:
@@ -169,7 +190,8 @@ class _Cheapest:
 
     def lose(self, duties: list[tuple[int, int, int]]) -> float:
         """What some lost duties count."""
-        return sum(self.removed.cost(*duty) for duty in duties)
+        counted = is_counted(self.diary.person, self.case)
+        return sum(self.removed.cost(*duty, counted) for duty in duties)
 
     def after(self, now: _Situation) -> float:
         """The least that the rest of the time costs."""

@@ -50,7 +50,8 @@ class Diary:
         """Equal for people whose lawful ways, and what those cost, are the same."""
         person = self.person
         return (
-            (person.rank, person.skills, person.restricted, self.running, self.running_cell),
+            (person.rank, person.kind, person.post, person.skills, person.restricted),
+            (self.running, self.running_cell),
             *(tuple(sorted(each)) for each in (self.worked, self.fixed, self.away, self.duties)),
             tuple(sorted(self.all_duties)),
         )
@@ -171,8 +172,18 @@ def planned_spans(diaries: dict[str, Diary]) -> dict[int, list[tuple[int, int]]]
     return planned
 
 
+def is_counted(person: Person, case: Case) -> bool:
+    """Whether the emergency minimum counts somebody."""
+    return person.kind in case.aims.minimum_kinds
+
+
+def counted_spans(diaries: dict[str, Diary], case: Case) -> dict[int, list[tuple[int, int]]]:
+    """The same, of those alone whom the emergency minimum counts."""
+    return planned_spans({who: each for who, each in diaries.items() if is_counted(each.person, case)})
+
+
 def most_removed(case: Case, cell: int, planned: int) -> int:
-    """How many may be taken from a cell where so many are planned."""
+    """How many of those whom the emergency minimum counts may be taken from a cell where so many are planned."""
     aims = case.aims
     if not aims.has_minimum or DUTY_FUNCTIONS[cell % len(DUTY_FUNCTIONS)] is not DutyFunction.RESPONSE:
         return planned

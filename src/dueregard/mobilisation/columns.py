@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import ceil, inf
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -47,12 +47,29 @@ class Segment:
         return (self.ends - self.begins) / MINUTES_PER_HOUR
 
 
+NOTHING = (WeightPiece(None, 0.0),)
+
+
+def guard_of(cell: int) -> int:
+    """The cell's guard, a cell beside it that is left only by those whom the emergency minimum counts; and back."""
+    return -1 - cell
+
+
 @dataclass(slots=True)
 class Home:
-    """What stays at home: the segments of every cell that people of a plan may leave."""
+    """What stays at home: the segments of every cell that people of a plan may leave.
+
+    Where people are planned whom the emergency minimum does not count, the cell has a guard: in it nobody missing
+    costs anything, and no more of those counted may be missing than the minimum allows.
+    """
 
     segments: dict[int, list[Segment]] = field(default_factory=dict)
     edges: dict[int, Integers] = field(default_factory=dict)
+
+    def left(self, cell: int, is_counted: bool) -> tuple[int, ...]:
+        """The cells that somebody leaves who leaves this one."""
+        guard = guard_of(cell)
+        return (cell, guard) if is_counted and guard in self.segments else (cell,)
 
     def met_by(self, cell: int, begins: int, ends: int) -> Sequence[Segment]:
         """The segments of a cell that a lost duty covers."""
@@ -74,50 +91,57 @@ def build_home(
     cuts: minutes at which a running duty may be left.
     """
     at_risk = _at_risk(signatures)
-    planned = _planned(work, frozenset(at_risk))
+    planned = _planned(work, frozenset(at_risk), _counted(roster, aims))
     home = Home()
     for cell in sorted(at_risk):
-        losers = at_risk[cell]
-        marks = (
-            planned[cell].ravel(),
-            _weight_edges(aims, roster, cell),
-            np.array(list(cuts), dtype=np.int64),
-        )
+        losers, spans = at_risk[cell], planned[cell][:, :2]
+        marks = (spans.ravel(), _weight_edges(aims, roster, cell), np.array(list(cuts), dtype=np.int64))
         edges = np.unique(np.concatenate(marks))
         inside = (edges >= losers[:, 0].min()) & (edges <= losers[:, 1].max())
         edges = edges[inside]
         if not len(edges):
             continue
-        there, could = _counts(edges, planned[cell]), _counts(edges, losers[:, :2], losers[:, 2])
+        there, could = _counts(edges, spans), _counts(edges, losers[:, :2], losers[:, 2])
+        counted = _counts(edges, spans, planned[cell][:, 2])
+        most = there - counted + _most_removed(aims, cell, counted)
         home.edges[cell] = edges
-        home.segments[cell] = [
-            _segment(programme, roster, aims, cell, (int(begins), int(ends)), int(there[at]), int(could[at]))
-            for at, (begins, ends) in enumerate(pairwise(edges))
-        ]
+        home.segments[cell] = _segments(programme, aims, roster, cell, edges, there, most, could)
+        if (there > counted).any() and (most < there).any():
+            guard, risk = guard_of(cell), losers[:, 2] * losers[:, 3]
+            could, most = _counts(edges, losers[:, :2], risk), most - there + counted
+            home.edges[guard] = edges
+            home.segments[guard] = _segments(programme, None, roster, guard, edges, counted, most, could)
     return home
 
 
+def _counted(roster: Roster, aims: Aims) -> Integers:
+    """For each person 1 if the emergency minimum counts them, else 0; all 1 where none is set."""
+    everybody = not aims.has_minimum
+    return np.array([everybody or each.kind in aims.minimum_kinds for each in roster.people], dtype=np.int64)
+
+
 def _at_risk(signatures: Sequence[Signature]) -> dict[int, Integers]:
-    rows: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    rows: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
     for signature in signatures:
         times = list(zip(signature.cells, signature.timetable.duties, strict=True))
         if signature.running_cell is not None and signature.timetable.running is not None:
             times.append((signature.running_cell, signature.timetable.running))
         for cell, (begins, ends) in times:
-            rows[cell].append((begins, ends, len(signature.members)))
+            rows[cell].append((begins, ends, len(signature.members), signature.is_counted))
     return {cell: np.array(found, dtype=np.int64) for cell, found in rows.items()}
 
 
-def _planned(work: Work, cells: frozenset[int]) -> dict[int, Integers]:
-    rows: dict[int, list[tuple[int, int]]] = {cell: [] for cell in cells}
-    for running, duties in zip(work.running, work.duties, strict=True):
+def _planned(work: Work, cells: frozenset[int], counted: Integers) -> dict[int, Integers]:
+    """By cell, begin and end of each duty, and whether its officer is counted."""
+    rows: dict[int, list[tuple[int, int, int]]] = {cell: [] for cell in cells}
+    for running, duties, number in zip(work.running, work.duties, counted.tolist(), strict=True):
         for begins, ends, cell in (*((running,) if running else ()), *duties):
             if cell in rows:
-                rows[cell].append((begins, ends))
+                rows[cell].append((begins, ends, number))
+    others = work.others.copy()
+    cell_of, others[:, 2] = work.others[:, 2], counted[work.others[:, 3]]
     return {
-        cell: np.concatenate(
-            [np.array(found, dtype=np.int64).reshape(-1, 2), work.others[work.others[:, 2] == cell][:, :2]]
-        )
+        cell: np.concatenate([np.array(found, dtype=np.int64).reshape(-1, 3), others[cell_of == cell][:, :3]])
         for cell, found in rows.items()
     }
 
@@ -143,17 +167,36 @@ def _weight_edges(aims: Aims, roster: Roster, cell: int) -> Integers:
     return np.array(found, dtype=np.int64)
 
 
+def _segments(
+    programme: Programme,
+    aims: Aims | None,
+    roster: Roster,
+    cell: int,
+    edges: Integers,
+    planned: Integers,
+    most: Integers,
+    could: Integers,
+) -> list[Segment]:
+    """Segments between edges; without aims nobody missing costs anything."""
+    return [
+        _segment(
+            programme,
+            NOTHING if aims is None else _pieces(aims, roster, cell, begins),
+            (begins, ends),
+            *(int(column[at]) for column in (planned, most, could)),
+        )
+        for at, (begins, ends) in enumerate(pairwise(edges.tolist()))
+    ]
+
+
 def _segment(
     programme: Programme,
-    roster: Roster,
-    aims: Aims,
-    cell: int,
+    pieces: tuple[WeightPiece, ...],
     times: tuple[int, int],
     planned: int,
+    most: int,
     could: int,
 ) -> Segment:
-    pieces = _pieces(aims, roster, cell, times[0])
-    most = _most_removed(aims, cell, planned)
     row = None
     if len(pieces) > 1 or most < could:
         row = programme.add_row(-inf, 0.0)
@@ -178,11 +221,12 @@ def _pieces(aims: Aims, roster: Roster, cell: int, minute: int) -> tuple[WeightP
     return aims.otherwise
 
 
-def _most_removed(aims: Aims, cell: int, planned: int) -> int:
+def _most_removed(aims: Aims, cell: int, planned: Integers) -> Integers:
+    """How many may be taken where so many of those whom the minimum counts are planned."""
     if not aims.has_minimum or DUTY_FUNCTIONS[cell % len(DUTY_FUNCTIONS)] is not DutyFunction.RESPONSE:
         return planned
-    least = max(ceil(round((aims.minimum_share or 0) * planned, 9)), aims.minimum_officers or 0)
-    return max(planned - least, 0)
+    share = np.ceil(np.round((aims.minimum_share or 0) * planned, 9)).astype(np.int64)
+    return np.maximum(planned - np.maximum(share, aims.minimum_officers or 0), 0)
 
 
 # ------------------------------------------------------------------------------------------------------- needs
@@ -261,7 +305,7 @@ class Builder:
     graphs: Sequence[TripGraph]
     limits: list[int] = field(default_factory=list)
     ways: list[Way] = field(default_factory=list)
-    _worth: dict[tuple[int, int, int], tuple[float, list[int]]] = field(default_factory=dict)
+    _worth: dict[tuple[int, int, int, bool], tuple[float, list[int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.limits = [self.programme.add_row(-inf, len(each.members)) for each in self.signatures]
@@ -274,7 +318,7 @@ class Builder:
         for arc in arcs_of(self.graphs[signature], path):
             cost += self.rules.rest_day_cost * arc.rest_day
             for cell, begins, ends in lost_on(arc, who):
-                direct, rows = self.lost(cell, begins, ends)
+                direct, rows = self.lost(cell, begins, ends, who.is_counted)
                 cost += direct
                 for row in rows:
                     entries[row] = entries.get(row, 0.0) + 1.0
@@ -286,11 +330,12 @@ class Builder:
         )
         self.ways.append(Way(signature, path, column))
 
-    def lost(self, cell: int, begins: int, ends: int) -> tuple[float, list[int]]:
+    def lost(self, cell: int, begins: int, ends: int, is_counted: bool = True) -> tuple[float, list[int]]:
         """What a lost duty costs by itself, and the rows in which it is counted with others."""
-        key = (cell, begins, ends)
+        key = (cell, begins, ends, is_counted)
         if key not in self._worth:
-            segments = self.home.met_by(cell, begins, ends)
+            cells = self.home.left(cell, is_counted)
+            segments = [each for one in cells for each in self.home.met_by(one, begins, ends)]
             direct = sum(each.hours * each.pieces[0].weight for each in segments if each.row is None)
             self._worth[key] = direct, [each.row for each in segments if each.row is not None]
         return self._worth[key]

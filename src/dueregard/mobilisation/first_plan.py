@@ -202,6 +202,10 @@ class _HomeLeft:
         self._gone[lost[0]][where] += people
         self._update(lost[0], where)
 
+    def left(self, cell: int, is_counted: bool) -> tuple[int, ...]:
+        """The cells that somebody leaves who leaves this one."""
+        return self._home.left(cell, is_counted)
+
     def total(self) -> float:
         """What all that is missing counts."""
         total = 0.0
@@ -340,11 +344,12 @@ class _Search:
         who, found = self.signatures[signature], []
         for at, minute in sorted(lost, key=lambda each: each[0]):
             if minute is None:
-                found.append((who.cells[at], *who.timetable.duties[at]))
+                cell, begins, ends = who.cells[at], *who.timetable.duties[at]
             else:
                 assert who.running_cell is not None
                 assert who.timetable.running is not None
-                found.append((who.running_cell, minute, who.timetable.running[1]))
+                cell, begins, ends = who.running_cell, minute, who.timetable.running[1]
+            found += [(each, begins, ends) for each in self.home.left(cell, who.is_counted)]
         return found
 
     def _cost(self, step: _Step) -> float:

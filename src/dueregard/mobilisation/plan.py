@@ -13,6 +13,7 @@ from dueregard.common.records import Column
 from dueregard.mobilisation.past_loads import PersonLoad
 from dueregard.workforce.hours import DutyFunction
 from dueregard.workforce.local_weights import DEFAULT_PIECES, LocalWeight, WeightPiece
+from dueregard.workforce.people import PostKind
 
 
 class Finish(StrEnum):
@@ -30,13 +31,14 @@ class Aims:
     weights: what an officer-hour taken counts, by place and time; where none is given, `otherwise` holds.
     minimum_share and minimum_officers: the emergency minimum, as a share of the planned officers of response
     policing in each local area at each moment, rounded up, and at least so many. Both None: the rule is off,
-    and every plan says so.
+    and every plan says so. minimum_kinds: whom it counts; others on duty neither keep it nor are held back by it.
     """
 
     weights: tuple[LocalWeight, ...] = ()
     otherwise: tuple[WeightPiece, ...] = DEFAULT_PIECES
     minimum_share: float | None = None
     minimum_officers: int | None = None
+    minimum_kinds: tuple[PostKind, ...] = (PostKind.OFFICER,)
 
     @property
     def has_minimum(self) -> bool:
@@ -74,13 +76,15 @@ class Prices:
     needs: for (tour, role, place of the need among the request's) the cost saved by one officer fewer.
     serials: where serials are kept together, for (tour, role, place of the need, local area) what an officer of the
     area is worth beside that. removed: for (local area, function, from, until) the cost of one more officer missing
-    then, whole time.
+    then, whole time. kept: for the same, what it is worth beside that to keep one more whom the emergency minimum
+    counts, where others are on duty too.
     A bound follows from any prices, right or wrong; good ones make it tight.
     """
 
     needs: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
     removed: Mapping[tuple[str, str, datetime, datetime], float] = field(default_factory=dict)
     serials: Mapping[tuple[str, str, int, str], float] = field(default_factory=dict)
+    kept: Mapping[tuple[str, str, datetime, datetime], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

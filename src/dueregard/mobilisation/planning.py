@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from math import ceil, inf
 
 import numpy as np
 
 from dueregard.engine.optimisation.programme import Reals
 from dueregard.engine.optimisation.solving import GrowingRelaxation, Limits, Outcome, Solution, solve
+from dueregard.mobilisation.columns import guard_of
 from dueregard.mobilisation.diving import dive
 from dueregard.mobilisation.fair_shares import Fairness
 from dueregard.mobilisation.first_plan import FirstPlan
@@ -378,9 +380,10 @@ def _prices(ground: Ground | Problem, duals: Reals) -> Prices:
         )
         for (need, role, area), row in ground.needs.serials.rows.items()
     }
-    removed = {}
+    removed: dict[tuple[str, str, datetime, datetime], float] = {}
+    kept: dict[tuple[str, str, datetime, datetime], float] = {}
     for cell, segments in ground.home.segments.items():
-        area, function = divmod(cell, len(DUTY_FUNCTIONS))
+        area, function = divmod(max(cell, guard_of(cell)), len(DUTY_FUNCTIONS))
         for each in segments:
             if each.row is not None:
                 key = (
@@ -389,5 +392,5 @@ def _prices(ground: Ground | Problem, duals: Reals) -> Prices:
                     moment_of(each.begins),
                     moment_of(each.ends),
                 )
-                removed[key] = -float(duals[each.row])
-    return Prices(needs=needs, removed=removed, serials=serials)
+                (kept if cell < 0 else removed)[key] = -float(duals[each.row])
+    return Prices(needs=needs, removed=removed, serials=serials, kept=kept)

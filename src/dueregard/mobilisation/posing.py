@@ -179,7 +179,7 @@ def lay(
 ) -> Ground:
     """The ground of a programme. Raises PlanRefused."""
     work = read_work(roster, request, rules, commitments)
-    signatures = group(roster, work, request, rules)
+    signatures = group(roster, work, request, rules, aims.minimum_kinds if aims.has_minimum else None)
     trips = TripBuilder(request, rules, roster.zone)
     growing = _growing(trips, signatures)
     running = {each.timetable.running for each in signatures}

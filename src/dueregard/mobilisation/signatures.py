@@ -5,7 +5,7 @@ The size of a plan's programme depends on the number of signatures, not of peopl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -17,13 +17,13 @@ from dueregard.mobilisation.request import Request, Tour
 from dueregard.mobilisation.tour_rules import TourRules
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.hours import ABSENCE_CAUSES, AbsenceCause, zone_named
-from dueregard.workforce.people import Person
+from dueregard.workforce.people import Person, PostKind
 from dueregard.workforce.roster import Roster, Spans
 from dueregard.workforce.shifts import minute_of, moment_of
 
 Integers = npt.NDArray[np.int64]
 Span = tuple[int, int]
-_Key = tuple["Timetable", int | None, tuple[int, ...], tuple[frozenset[int], ...], int]
+_Key = tuple["Timetable", int | None, tuple[int, ...], tuple[frozenset[int], ...], int, bool]
 _AWAY = frozenset(ABSENCE_CAUSES.index(cause) for cause in (AbsenceCause.LEAVE, AbsenceCause.SICKNESS))
 
 
@@ -56,7 +56,8 @@ class Signature:
 
     running_cell and cells: where the duties are, local area × 6 + duty function. roles: for each tour the
     places, among the request's roles, of those they may fill. area: place of the local area they come from, where
-    serials are kept together; else -1. members: their numbers in the roster.
+    serials are kept together; else -1. is_counted: whether the emergency minimum counts them. members: their numbers
+    in the roster.
     """
 
     timetable: Timetable
@@ -64,6 +65,7 @@ class Signature:
     cells: tuple[int, ...]
     roles: tuple[frozenset[int], ...]
     area: int
+    is_counted: bool
     members: tuple[int, ...]
 
 
@@ -93,8 +95,9 @@ class Work:
     away: list[list[Span]]
     duties: list[list[tuple[int, int, int]]]
     begins_on: list[set[int]]
-    others: Integers = field(default_factory=lambda: np.zeros((0, 3), dtype=np.int64))
-    """Begin, end and cell of duties, not over at acceptance, of people who cannot be asked for and are never away."""
+    others: Integers = field(default_factory=lambda: np.zeros((0, 4), dtype=np.int64))
+    """Begin, end, cell and person of duties, not over at acceptance, of people who cannot be asked for and are never
+    away."""
 
 
 def read_work(roster: Roster, request: Request, rules: TourRules, commitments: Sequence[Commitment]) -> Work:
@@ -123,7 +126,7 @@ def read_work(roster: Roster, request: Request, rules: TourRules, commitments: S
         dtype=bool,
     )
     alone = plain[rows[:, 0]] if len(rows) else np.zeros(0, dtype=bool)
-    others = rows[alone & (rows[:, 2] > window.accepted)][:, 1:]
+    others = rows[alone & (rows[:, 2] > window.accepted)][:, [1, 2, 3, 0]]
     place, known_days = zone_named(roster.zone), dict[int, int]()
     for who, begins, ends, cell in rows[~alone].tolist():
         if begins not in known_days:
@@ -189,8 +192,13 @@ def _any_meets(duty: tuple[int, int, int], spans: Sequence[Span]) -> bool:
     return any(duty[0] < ends and begins < duty[1] for begins, ends in spans)
 
 
-def group(roster: Roster, work: Work, request: Request, rules: TourRules) -> list[Signature]:
-    """Signatures of those who may fill a role on some tour, in the order of their first member."""
+def group(
+    roster: Roster, work: Work, request: Request, rules: TourRules, kinds: Collection[PostKind] | None = None
+) -> list[Signature]:
+    """Signatures of those who may fill a role on some tour, in the order of their first member.
+
+    kinds: those whom an emergency minimum counts; None where none is set, and nobody is told apart by it.
+    """
     zone = zone_named(roster.zone)
     tour_days = [_days_of(tour, roster.zone) for tour in request.tours]
     first = moment_of(work.window.accepted).astimezone(zone).toordinal() - 1
@@ -211,6 +219,7 @@ def group(roster: Roster, work: Work, request: Request, rules: TourRules) -> lis
             cells,
             roles,
             areas.get(person.local_area, -1),
+            kinds is None or person.kind in kinds,
         )
         found.setdefault(key, []).append(who)
     return [Signature(*key, tuple(members)) for key, members in found.items()]

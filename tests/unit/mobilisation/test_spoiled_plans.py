@@ -188,6 +188,34 @@ def test_the_emergency_minimum_may_not_be_broken():
     assert Rule.MINIMUM in broken(made=replace(MADE, aims=Aims(minimum_officers=8)))
 
 
+@pytest.mark.parametrize(
+    ("special", "kinds", "is_kept"),
+    [
+        (None, (PostKind.OFFICER,), True),
+        ("p7", (PostKind.OFFICER,), False),
+        ("p7", (PostKind.OFFICER, PostKind.SPECIAL), True),
+        ("p4", (PostKind.OFFICER,), True),
+    ],
+)
+def test_the_emergency_minimum_counts_the_kinds_that_it_names(special, kinds, is_kept):
+    """p0, p4 and p7 work on Monday and p4 is taken: two must stay, and a special is counted only where named."""
+    people = [
+        replace(each, kind=PostKind.SPECIAL) if each.id == special else each for each in MADE.roster.people
+    ]
+    roster = replace(MADE.roster, people=tuple(people))
+    made = replace(MADE, roster=roster, aims=Aims(minimum_officers=2, minimum_kinds=kinds))
+    lost = LostDuty(
+        person=Id("p4"),
+        begins_at=at(1, 6),
+        ends_at=at(1, 16),
+        local_area=Id("north"),
+        function=DutyFunction.RESPONSE,
+    )
+    found = check_plan(replace(GOOD, lost=(lost,)), made)
+    on_monday = [each for each in found if each.rule is Rule.MINIMUM and "2023-05-01" in each.words]
+    assert bool(on_monday) != is_kept
+
+
 def test_cancelled_rest_days_are_counted():
     assert broken(replace(GOOD, rest_days=GOOD.rest_days + 1)) >= {Rule.REST_DAYS}
 

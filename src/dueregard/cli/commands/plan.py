@@ -117,6 +117,7 @@ def command(
         wanted,
         zone,
         minimum=minimum_words(read.aims, None if minimum is None else minimum.source),
+        counts=read.aims.minimum_kinds,
         weights=weights_words(read),
         reasons=reasons,
         names=names,

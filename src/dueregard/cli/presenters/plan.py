@@ -15,6 +15,7 @@ from dueregard.mobilisation.explaining import Reason
 from dueregard.mobilisation.plan import Aims, Finish, Plan
 from dueregard.mobilisation.request import Request, Tour
 from dueregard.mobilisation.weight_moves import Moves
+from dueregard.workforce.people import PostKind
 
 MOST_LOADS = 30
 """Rows of the table of loads; all are in the JSON answer."""
@@ -113,6 +114,9 @@ class PlanAnswer:
     emergency_minimum: Annotated[
         str | None, "The minimum that is kept, with its source; null where the rule is off."
     ]
+    minimum_counts: Annotated[
+        tuple[str, ...], "Kinds of post that the minimum counts; none where the rule is off."
+    ]
     weights: Annotated[str, "What an officer-hour counts at home, and from where."]
     people: Annotated[int, "People sent."]
     cost: Annotated[float, "Weighted officer-hours lost at home, and what cancelled rest days count."]
@@ -148,6 +152,7 @@ def plan_answer(
     zone: ZoneInfo,
     *,
     minimum: str | None,
+    counts: Sequence[PostKind] = (),
     weights: str,
     reasons: Sequence[Reason],
     names: bool,
@@ -164,6 +169,7 @@ def plan_answer(
         is_met=not plan.missing and not plan.lacking,
         state="proposed",
         emergency_minimum=minimum,
+        minimum_counts=tuple(map(str, counts)) if minimum else (),
         weights=weights,
         people=len({each.person for each in plan.assignments}),
         cost=round(plan.cost, 6),
@@ -253,6 +259,27 @@ def _loads(plan: Plan) -> tuple[LoadLine, ...]:
     )
 
 
+def counted_kinds(aims: Aims) -> str:
+    """Whom the emergency minimum counts, and whom it does not.
+
+    >>> counted_kinds(Aims())
+    'officers, not specials, PCSOs or staff'
+    """
+    named = {
+        PostKind.OFFICER: "officers",
+        PostKind.SPECIAL: "specials",
+        PostKind.PCSO: "PCSOs",
+        PostKind.STAFF: "staff",
+    }
+    counted = [words for kind, words in named.items() if kind in aims.minimum_kinds]
+    others = [words for kind, words in named.items() if kind not in aims.minimum_kinds]
+    return _listed(counted, "and") + (f", not {_listed(others, 'or')}" if others else "")
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
 def minimum_words(aims: Aims, source: str | None) -> str | None:
     """The emergency minimum in words; None where the rule is off."""
     if not aims.has_minimum:
@@ -261,8 +288,10 @@ def minimum_words(aims: Aims, source: str | None) -> str | None:
     if aims.minimum_share is not None:
         parts.append(f"{100 * aims.minimum_share:g} % of those planned")
     if aims.minimum_officers is not None:
-        parts.append(f"at least {aims.minimum_officers} officers")
-    return f"{' and '.join(parts)} in each local area at each moment ({source})"
+        parts.append(f"at least {aims.minimum_officers}")
+    return (
+        f"{' and '.join(parts)} in each local area at each moment, counting {counted_kinds(aims)} ({source})"
+    )
 
 
 def move_line(moves: Moves) -> MoveLine:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dueregard.mobilisation.checker_diary import Case, diaries, most_removed, planned_spans
+from dueregard.mobilisation.checker_diary import Case, counted_spans, diaries, is_counted, most_removed
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
 from dueregard.papers.fitted.sheet import Sheet
 from dueregard.papers.mobilised.brief import Brief
@@ -28,7 +28,8 @@ RESPONSE = DUTY_FUNCTIONS.index(DutyFunction.RESPONSE)
 class HomeHour:
     """One local area, or all (None), at the tightest moment of an hour.
 
-    planned: on duty if nobody were sent. kept: on duty with the plan. minimum: that must stay, None where none is set.
+    Of those whom the emergency minimum counts; where none is set, of officers. planned: on duty if nobody were sent.
+    kept: on duty with the plan. minimum: that must stay, None where none is set.
     """
 
     at: datetime
@@ -58,7 +59,8 @@ class _Spans:
 def home_hours(brief: Brief) -> tuple[HomeHour, ...]:
     """Every local area, and all together, in every hour from acceptance until the last is home or works again."""
     case = brief.case
-    planned = planned_spans(diaries(case))
+    people = diaries(case)
+    planned = counted_spans(people, case)
     width = len(DUTY_FUNCTIONS)
     areas = []
     for at, name in enumerate(brief.roster.local_areas):
@@ -66,6 +68,7 @@ def home_hours(brief: Brief) -> tuple[HomeHour, ...]:
             (minute_of(row.begins_at.at), minute_of(row.ends_at.at))
             for row in brief.stored.lost
             if row.local_area == name and row.function is DutyFunction.RESPONSE
+            if is_counted(people[str(row.person)].person, case)
         ]
         areas.append(
             (name, at * width + RESPONSE, _Spans(planned.get(at * width + RESPONSE, [])), _Spans(gone))
@@ -103,10 +106,12 @@ def at_home(brief: Brief, hours: Sequence[HomeHour], sheet: Sheet) -> None:
     sheet.heading(1, "What stays at home")
     if brief.minimum:
         sheet.say(
-            f"Kept everywhere and at every moment: {brief.minimum}. It counts officers of response policing."
+            f"Kept everywhere and at every moment: {brief.minimum}. The figures are of those whom it counts."
         )
     else:
-        sheet.say("No emergency minimum is set, so the plan was held to none. The figures show what stays.")
+        sheet.say(
+            "No emergency minimum is set, so the plan was held to none. The figures show the officers who stay."
+        )
     whole = [each for each in hours if each.local_area is None]
     if not whole:
         return
