@@ -1,10 +1,14 @@
 """From shared people to whole ones where there are too many ways to list: round, let prices ask again, round on.
 
 Each round keeps what is whole already, rounds up the ways that are nearly so, and lets the prices of what is left ask
-for new ways. When few people are left to share, the solver chooses the rest.
+for new ways. It goes on until nobody is shared. What was rounded last is rounded worst, so it is let go again at the
+end: where the answer is not good enough, the solver chooses that part anew, with the ways asked for meanwhile.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +20,7 @@ from dueregard.mobilisation.watch import Watch
 
 Reals = npt.NDArray[np.float64]
 FEW_PEOPLE = 40
-"""With so few people left to share, the solver chooses the rest."""
+"""What is held from when so few people are left to share is let go again at the end."""
 ROUNDED_SHARE = 0.05
 """The share of ways with parts of people that one round rounds up, where they are above a half."""
 PRICINGS = 6
@@ -30,19 +34,27 @@ def dive(
     pricing: Pricing,
     watch: Watch,
     bound: float,
-) -> None:
-    """Raise the least of ways in the programme until few people are left to share; nothing else is changed.
+    most: float = inf,
+) -> Solution | None:
+    """An answer in whole people that costs less than `most`; None where rounding comes to none, or the time is up.
 
-    A round that leaves no answer is undone, and the dive ends there; so it does when the time is up.
+    In the programme the least of ways stays raised as it was when few people were left to share; nothing else of it
+    is changed.
     """
     programme = builder.programme
+    is_few = False
+    let_go: dict[int, float] = {}
+    found: Solution | None = None
     while not watch.is_over():
         columns = np.array([way.column for way in builder.ways], dtype=np.int64)
         values = np.concatenate([answer.values, np.zeros(programme.columns - len(answer.values))])[columns]
         whole = np.floor(values + CLOSE)
         parts = values - whole
-        if parts.sum() < FEW_PEOPLE:
-            return
+        if not is_few and parts.sum() < FEW_PEOPLE:
+            is_few, let_go = True, {}
+        if parts.max(initial=0.0) <= CLOSE:
+            found = _settled(builder, answer)
+            break
         before = {int(column): programme.least[column] for column in columns}
         for column, least in zip(columns.tolist(), whole.tolist(), strict=True):
             programme.least[column] = max(programme.least[column], least)
@@ -57,13 +69,27 @@ def dive(
         for column, least in before.items():
             if programme.least[column] != least:
                 relaxed.hold(column)
-        found = _price_again(builder, relaxed, pricing, watch)
-        if found is None:
+                let_go.setdefault(column, least)
+        again = _price_again(builder, relaxed, pricing, watch)
+        if again is None or again.cost >= most:
             for column, least in before.items():
                 programme.least[column] = least
-            return
-        watch.tell("rounding to whole people", found.cost, bound)
-        answer = found
+            break
+        watch.tell("rounding to whole people", again.cost, bound)
+        answer = again
+    if is_few:
+        for column, least in let_go.items():
+            programme.least[column] = least
+    return found
+
+
+def _settled(builder: Builder, answer: Solution) -> Solution:
+    """An answer that is whole but for rounding, without that."""
+    programme = builder.programme
+    values = np.concatenate([answer.values, np.zeros(programme.columns - len(answer.values))])
+    is_whole = np.array(programme.whole, dtype=bool)
+    values[is_whole] = np.rint(values[is_whole])
+    return replace(answer, outcome=Outcome.FEASIBLE, values=values, cost=programme.objective(values))
 
 
 def _price_again(

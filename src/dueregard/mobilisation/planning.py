@@ -67,12 +67,16 @@ class CannotBeMet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Relaxed:
-    """The answer in parts of people, the bound and the prices that prove it; whether the search for it ended."""
+    """The answer in parts of people, the bound and the prices that prove it; whether the search for it ended.
+
+    rounded: an answer in whole people, where rounding came to one.
+    """
 
     answer: Solution
     bound: float
     prices: Reals
     is_done: bool = True
+    rounded: Solution | None = None
 
 
 def plan_request(
@@ -185,6 +189,8 @@ def _relaxed(problem: Problem, watch: Watch, gap: float, first: FirstPlan | None
     answer, bound, prices = improve(builder, growing, pricing, watch, SHARED_GAP * gap)
     is_done = answer.outcome is Outcome.OPTIMAL and not watch.is_over()
     serials = builder.needs.serials
+    whole_people: Solution | None = None
+    most = first.cost if first is not None and not first.short else inf
     if is_done and serials.columns:
         whole = rounded(builder.programme, serials, answer.values)
         if whole is None:
@@ -193,10 +199,10 @@ def _relaxed(problem: Problem, watch: Watch, gap: float, first: FirstPlan | None
             hold(builder.programme, serials, whole)
         growing = GrowingRelaxation(builder.programme)
         held, _, _ = improve(builder, growing, pricing, watch, SHARED_GAP * gap)
-        dive(builder, growing, held, pricing, watch, bound)
+        whole_people = dive(builder, growing, held, pricing, watch, bound)
     elif is_done:
-        dive(builder, growing, answer, pricing, watch, bound)
-    return _Relaxed(answer, bound, prices, is_done)
+        whole_people = dive(builder, growing, answer, pricing, watch, bound, most)
+    return _Relaxed(answer, bound, prices, is_done, whole_people)
 
 
 def _count_short(problem: Problem, growing: GrowingRelaxation, cost: float) -> None:
@@ -227,11 +233,17 @@ def _whole(problem: Problem, relaxed: _Relaxed, limits: Limits, watch: Watch) ->
         close = cost < inf and cost - relaxed.bound <= limits.gap * abs(cost)
         return watch.tell("choosing whole people", cost, max(search, relaxed.bound)) or close
 
+    rounded = relaxed.rounded
+    if rounded is not None:
+        if rounded.cost - relaxed.bound <= limits.gap * abs(rounded.cost) or watch.is_over():
+            return rounded
+        start = rounded.values
     if watch.is_over():
         return Solution(Outcome.UNKNOWN, np.zeros(0), inf, relaxed.bound, np.zeros(0))
-    return solve(
+    found = solve(
         problem.programme, limits=replace(limits, seconds=watch.left()), start=start, progress=follow
     )
+    return rounded if rounded is not None and found.cost > rounded.cost else found
 
 
 def _serials_first(problem: Problem, relaxed: Solution, limits: Limits) -> Solution | None:
