@@ -20,7 +20,7 @@ EXIT_CODES: dict[int, str] = {
     FAULTS: "not done: what was read has faults, or a file could not be read or written; it is told on stderr",
     WRONG_USAGE: "not done: the command was called wrongly",
     ATTENTION: "done, but something needs attention: a lapsed Release blocks a freeze, a frozen paper differs, "
-    "a requirement is not met, or a sealed plan is refused beside others",
+    "a requirement is not met, a sealed plan is refused beside others, or a plan breaks a rule",
     INTERRUPTED: "not done: it was interrupted; what is kept, and how to go on, is told on stderr",
 }
 
@@ -67,6 +67,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "plan": Entry(
         "plan", "Propose whom to send for a request, what stays undone at home, and how good that is."
+    ),
+    "plan-check": Entry(
+        "plan_check",
+        "Judge a kept plan from its files: each rule, its cost added up again, its bound proved again.",
     ),
     "request": Entry(
         "request", "Keep the record of a request, from asked to stood down, each step by a named officer."

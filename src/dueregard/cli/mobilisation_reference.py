@@ -23,8 +23,16 @@ from dueregard.mobilisation.seal_keys import KEYS_FORMAT, PinnedKeys
 from dueregard.mobilisation.sealing import FORMAT, LARGEST_SEALED_BYTES, VERSION
 from dueregard.mobilisation.standing_plan import StandingPlan
 from dueregard.mobilisation.standing_plan_file import PEOPLE_COLUMNS, PLAN_FORMAT
-from dueregard.mobilisation.stored_plan import LOST_FILE, TOURS_FILE, LostRow, PlanHead, PlannedTour
+from dueregard.mobilisation.stored_plan import (
+    LOST_FILE,
+    PRICES_FILE,
+    TOURS_FILE,
+    LostRow,
+    PlanHead,
+    PlannedTour,
+)
 from dueregard.mobilisation.stored_plan import PLAN_FORMAT as KEPT_FORMAT
+from dueregard.mobilisation.stored_prices import MOST_PRICES, PriceRow
 from dueregard.mobilisation.volunteers import Volunteer
 
 _OPENING = """# Files of mobilisation
@@ -44,7 +52,11 @@ FILES: tuple[tuple[FileOf, str], ...] = (
     (FileOf("Rates of aid", "`aid-cost`", AidRates), RATES_FORMAT),
     (FileOf("Record of a request", "`request`, which writes it", RequestRecord), RECORD_FORMAT),
     (
-        FileOf("Plan kept", "`request adopt`, its tables `tours.csv` and `lost.csv` beside it", PlanHead),
+        FileOf(
+            "Plan kept",
+            "`plan-check` and `request adopt`, its tables `tours.csv`, `lost.csv` and `prices.csv` beside it",
+            PlanHead,
+        ),
         KEPT_FORMAT,
     ),
     (FileOf("Standing mobilisation plan", "`plan-seal`", StandingPlan), PLAN_FORMAT),
@@ -74,9 +86,12 @@ def _parts() -> Iterator[str]:
     for title, used_by, kind in CSV_FILES:
         yield f"## {title}\n\nFor {used_by}: CSV, one row each. {about_kind(kind)}\n"
         yield from fields_table(kind, "", set())
-    for title, kind in ((TOURS_FILE, PlannedTour), (LOST_FILE, LostRow)):
+    for title, kind in ((TOURS_FILE, PlannedTour), (LOST_FILE, LostRow), (PRICES_FILE, PriceRow)):
         yield f"## Table {title} of a plan kept\n\nCSV. {about_kind(kind)}\n"
         yield from fields_table(kind, "", set())
+    yield f"Of prices at most {MOST_PRICES:,} rows are kept; a plan with more is kept without them, its bound claimed."
+    yield "Those of needs are one a need and role, with serials one a local area more; those of places one a local"
+    yield "area, duty function and time between two moments at which duties begin or end, where it counts.\n"
     yield "## People of a plan\n\nFor `plan-seal --people`: CSV, one row a person, with the columns"
     yield f"`{'` and `'.join(PEOPLE_COLUMNS)}`."
     yield "The identifier is turned into a pseudonym and stands in no sealed file, message or answer.\n"

@@ -40,10 +40,10 @@ class BasisAsked:
     """The files and the seed that the options name."""
 
     records: tuple[Path, ...]
-    commitments: Path | None
-    past_loads: Path | None
-    volunteers: Path | None
-    seed: int
+    commitments: Path | None = None
+    past_loads: Path | None = None
+    volunteers: Path | None = None
+    seed: int = SEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +159,17 @@ def rest_broken(plan: Plan, request: Request, basis: PlanBasis, strict: Planning
     """People of a plan whose rest is less, or spell longer, than the rules say without an exception."""
     if not basis.exceptions:
         return ()
-    case = Case(
+    faults = check_plan(plan, replace(case_of(request, strict, basis), exceptions=()))
+    return tuple(sorted({Id(each.words.split()[0]) for each in faults if each.rule in _REST}))
+
+
+def case_of(request: Request, strict: PlanningRead, basis: PlanBasis) -> Case:
+    """All that a plan is judged by: the rules as they are, with those that a named officer let it break."""
+    return Case(
         request=request,
         roster=strict.roster,
         rules=strict.rules,
         aims=strict.aims,
         commitments=basis.commitments,
+        exceptions=basis.exceptions,
     )
-    faults = check_plan(plan, case)
-    return tuple(sorted({Id(each.words.split()[0]) for each in faults if each.rule in _REST}))

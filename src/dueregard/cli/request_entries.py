@@ -11,11 +11,16 @@ from pathlib import Path
 import click
 
 from dueregard.cli.options import json_option, read_day
+from dueregard.cli.plan_basis import BasisAsked, basis_of, case_of
 from dueregard.cli.request_records import FILE, Officer, entry, given, held, keep, officer_options
 from dueregard.common.codecs import Id, codec_for
 from dueregard.common.errors import DueRegardError
+from dueregard.effects.planning_study import read_planning
+from dueregard.mobilisation.checker_diary import Case
 from dueregard.mobilisation.decision_log import Decision, DecisionKind, GoldStrategy
 from dueregard.mobilisation.from_records import promises
+from dueregard.mobilisation.judging import refuse_broken
+from dueregard.mobilisation.request_file import fits_roster, load_request
 from dueregard.mobilisation.request_record import (
     AdoptedFile,
     OfficersAway,
@@ -34,17 +39,41 @@ from dueregard.mobilisation.stored_plan import read_stored_plan
 @click.command("adopt")
 @click.argument("record", type=FILE)
 @click.argument("plan", type=FILE)
+@click.option(
+    "--judge",
+    type=(FILE, FILE),
+    metavar="REQUEST PLANNING",
+    help="Judge the plan first, by the request and the planning file given; one that breaks a rule is refused.",
+)
+@click.option(
+    "--commitments",
+    type=FILE,
+    metavar="FILE",
+    help="People promised (CSV) when the plan was made, beside those of the records; for --judge.",
+)
 @officer_options(needs_reason=True)
 @json_option
-def adopt_plan(record: Path, plan: Path, officer: Officer, as_json: bool) -> None:
+def adopt_plan(
+    record: Path,
+    plan: Path,
+    judge: tuple[Path, Path] | None,
+    commitments: Path | None,
+    officer: Officer,
+    as_json: bool,
+) -> None:
     """Adopt a plan for a request: from then on its people are promised.
 
     PLAN is what `plan --out` wrote, its plan.yaml or the folder. It is refused where it takes somebody whom another
-    record of the same folder has promised at that time. A plan adopted later takes the place of the one before.
+    record of the same folder has promised at that time, and with --judge where it breaks a rule; the record says
+    whether it was judged. A plan adopted later takes the place of the one before.
     """
+    if commitments is not None and judge is None:
+        raise click.UsageError("--commitments is for --judge: give both, or leave it.")
     with held(record), entry():
         kept, stored = read_kept(record), read_stored_plan(plan)
         others = others_of(record)
+        if judge is not None:
+            refuse_broken(stored, _case(record, *judge, commitments))
         adopted = AdoptedFile(
             id=next_id(kept.record, "adoption"),
             plan=Path(os.path.relpath(plan, record.parent)).as_posix(),
@@ -55,6 +84,7 @@ def adopt_plan(record: Path, plan: Path, officer: Officer, as_json: bool) -> Non
             post=officer.post,
             legal_basis=officer.legal_basis,
             reason=officer.reason or "",
+            judged=judge is not None,
             origin=kept.record.origin,
             source=kept.record.source,
             marking=kept.record.marking,
@@ -62,6 +92,14 @@ def adopt_plan(record: Path, plan: Path, officer: Officer, as_json: bool) -> Non
         made = with_plan(kept.record, adopted, stored, kept.rules, promises(others))
         keep(record, made)
     given(record, made, as_json)
+
+
+def _case(record: Path, request: Path, planning: Path, commitments: Path | None) -> Case:
+    wanted = load_request(request)
+    read = read_planning(planning, wanted)
+    fits_roster(wanted, read.roster)
+    asked = BasisAsked(records=(record.parent,), commitments=commitments)
+    return case_of(wanted, read, basis_of(wanted, read, asked))
 
 
 def others_of(record: Path) -> tuple[KeptRequest, ...]:

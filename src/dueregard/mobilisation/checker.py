@@ -28,7 +28,7 @@ from dueregard.mobilisation.checker_diary import (
     times,
     weight_marks,
 )
-from dueregard.mobilisation.plan import Plan
+from dueregard.mobilisation.plan import LostDuty, Plan
 from dueregard.mobilisation.request import Tour
 from dueregard.workforce.hours import DUTY_FUNCTIONS, zone_named
 from dueregard.workforce.local_weights import cost_of
@@ -307,42 +307,64 @@ def _check_needs(plan: Plan, case: Case) -> Iterator[Fault]:
 
 def _check_home(plan: Plan, case: Case) -> Iterator[Fault]:
     people = diaries(case)
-    cells = {area: at for at, area in enumerate(case.roster.local_areas)}
-    rows = []
     for gone in plan.lost:
-        if str(gone.person) not in people or gone.local_area not in cells:
+        cell = _cell(gone, case)
+        if str(gone.person) not in people or cell is None:
             yield Fault(Rule.UNKNOWN, f"{gone.person} loses a duty in {gone.local_area}, which is not known")
             continue
-        cell = cells[str(gone.local_area)] * len(DUTY_FUNCTIONS) + DUTY_FUNCTIONS.index(gone.function)
         begins, ends = minute_of(gone.begins_at), minute_of(gone.ends_at)
         known = any(
             b <= begins and ends == e and what == cell for b, e, what in people[str(gone.person)].all_duties
         )
         if not known:
             yield Fault(Rule.UNKNOWN, f"{gone.person} loses a duty that they were not rostered for")
-        rows.append((begins, ends, cell, is_counted(people[str(gone.person)].person, case)))
-    planned, counted = planned_spans(people), counted_spans(people, case)
-    cost = case.rules.rest_day_cost * plan.rest_days
-    for cell in sorted({row[2] for row in rows}):
-        here = [row for row in rows if row[2] == cell]
-        marks = {edge for row in here for edge in row[:2]} | {
-            edge for row in planned.get(cell, []) for edge in row
-        }
-        marks |= weight_marks(case, cell)
-        edges = sorted(marks)
-        for first, last in pairwise(edges):
-            missing = sum(row[0] <= first < row[1] for row in here)
-            if not missing:
-                continue
-            cost += cost_of(pieces_at(case, cell, first), missing) * (last - first) / 60
-            taken = sum(row[0] <= first < row[1] for row in here if row[3])
-            there = sum(row[0] <= first < row[1] for row in counted.get(cell, []))
-            if taken > most_removed(case, cell, there):
-                yield Fault(
-                    Rule.MINIMUM,
-                    f"at {moment_of(first)} {taken} of {there} counted are taken from {cell_name(case, cell)}",
-                )
+    for cell, first, _, _, taken, there in _taken(plan, case, people):
+        if taken > most_removed(case, cell, there):
+            yield Fault(
+                Rule.MINIMUM,
+                f"at {moment_of(first)} {taken} of {there} counted are taken from {cell_name(case, cell)}",
+            )
+    cost = cost_again(plan, case, people)
     if abs(cost - plan.cost) > TOLERANCE * max(1.0, abs(cost)):
         yield Fault(Rule.COST, f"the cost is said to be {plan.cost}; it is {cost}")
     if plan.bound > plan.cost + TOLERANCE * max(1.0, abs(plan.cost)):
         yield Fault(Rule.BOUND, f"the bound {plan.bound} is above the cost {plan.cost}")
+
+
+def cost_again(plan: Plan, case: Case, people: dict[str, Diary] | None = None) -> float:
+    """What a plan costs, added up from what it loses at home and the rest days that it says are cancelled."""
+    cost = case.rules.rest_day_cost * plan.rest_days
+    for cell, first, last, missing, *_ in _taken(plan, case, people or diaries(case)):
+        cost += cost_of(pieces_at(case, cell, first), missing) * (last - first) / 60
+    return cost
+
+
+def _cell(gone: LostDuty, case: Case) -> int | None:
+    areas = case.roster.local_areas
+    if gone.local_area not in areas:
+        return None
+    return areas.index(gone.local_area) * len(DUTY_FUNCTIONS) + DUTY_FUNCTIONS.index(gone.function)
+
+
+def _taken(plan: Plan, case: Case, people: dict[str, Diary]) -> Iterator[tuple[int, int, int, int, int, int]]:
+    """Pieces of time with somebody missing: the cell, from and until when, how many are missing; and of those whom the
+    emergency minimum counts, how many are missing and how many were planned.
+    """
+    rows: dict[int, list[tuple[int, int, bool]]] = {}
+    for gone in plan.lost:
+        cell = _cell(gone, case)
+        if cell is not None and str(gone.person) in people:
+            counts = is_counted(people[str(gone.person)].person, case)
+            rows.setdefault(cell, []).append((minute_of(gone.begins_at), minute_of(gone.ends_at), counts))
+    planned, counted = planned_spans(people), counted_spans(people, case)
+    for cell in sorted(rows):
+        here = rows[cell]
+        marks = {edge for row in here for edge in row[:2]} | {
+            edge for row in planned.get(cell, []) for edge in row
+        }
+        marks |= weight_marks(case, cell)
+        for first, last in pairwise(sorted(marks)):
+            missing = [row for row in here if row[0] <= first < row[1]]
+            if missing:
+                there = sum(row[0] <= first < row[1] for row in counted.get(cell, []))
+                yield cell, first, last, len(missing), sum(row[2] for row in missing), there

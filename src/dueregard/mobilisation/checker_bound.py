@@ -36,8 +36,11 @@ from dueregard.workforce.shifts import minute_of, moment_of
 LONG_AGO = -(10**12)
 
 
-def proved_bound(plan: Plan, case: Case) -> float:
-    """A cost that no plan for the case can beat, proved by a plan's prices; what it is short of is left out."""
+def proved_bound(plan: Plan, case: Case, told: Callable[[int, int], None] | None = None) -> float:
+    """A cost that no plan for the case can beat, proved by a plan's prices; what it is short of is left out.
+
+    told: after each person, how many are done of how many.
+    """
     prices = plan.prices
     total = sum(
         prices.needs.get((str(need.tour), str(role.role), at), 0.0) * role.officers
@@ -48,7 +51,10 @@ def proved_bound(plan: Plan, case: Case) -> float:
     removed = _Removed(prices, case)
     total += removed.worth()
     known: dict[object, float] = {}
-    for who, diary in diaries(case).items():
+    people = diaries(case)
+    for done, (who, diary) in enumerate(people.items()):
+        if told is not None:
+            told(done, len(people))
         area = diary.person.local_area if case.request.serial else None
         alike = (diary.as_key(), limits_of(who, case), area)
         if alike not in known:

@@ -55,6 +55,13 @@ class AdoptedFile(Record):
     post: Annotated[Id | None, Column("The post held then, by a short name.")] = None
     legal_basis: Annotated[str, Column("The law or agreement under which it was adopted.")]
     reason: Annotated[str, Column("Why.")]
+    judged: Annotated[
+        bool | None,
+        Column(
+            "Whether the judge of plans found that it keeps every rule; `no` where it was not asked, blank in records "
+            "of before. A plan that breaks one is not adopted."
+        ),
+    ] = None
 
     def __post_init__(self) -> None:
         for name in ("plan", "by", "legal_basis", "reason"):
@@ -201,7 +208,8 @@ def _check_logged(record: RequestRecord) -> None:
 
 def decision_of_plan(record: RequestRecord, adopted: AdoptedFile) -> Decision:
     """The log's entry for a plan that is adopted."""
-    what = f"adopted the plan {adopted.sha256}"
+    judged = {None: "", True: ", judged: it keeps every rule", False: ", not judged"}[adopted.judged]
+    what = f"adopted the plan {adopted.sha256}{judged}"
     return decision_of(
         adopted,
         DecisionKind.ADOPTION,

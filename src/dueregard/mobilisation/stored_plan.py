@@ -1,6 +1,7 @@
-"""A plan as it is kept: a small head in YAML that names its tables, of tours and of duties lost, with their hashes.
+"""A plan as it is kept: a small head in YAML that names its tables with their hashes.
 
-A plan that is used is stored and never solved again. The prices that prove its bound are not kept with it.
+The tables are of tours, of duties lost, and of the prices that prove its bound. A plan that is used is stored and never
+solved again; whoever has the request and the planning file can judge it from these files alone (`judging.py`).
 """
 
 from __future__ import annotations
@@ -24,15 +25,16 @@ from dueregard.common.records import Column
 from dueregard.mobilisation.aid_cost import DayKind
 from dueregard.mobilisation.fair_shares import FairShares
 from dueregard.mobilisation.moments import Moment
-from dueregard.mobilisation.plan import Assignment, Finish, LostDuty, Plan, Prices
+from dueregard.mobilisation.plan import Assignment, Finish, LostDuty, Plan
 from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.stored_prices import MOST_PRICES, PriceRow, price_rows, prices_of
 from dueregard.workforce.hours import DutyFunction, zone_named
 from dueregard.workforce.people import Rank
 from dueregard.workforce.roster import Roster
 from dueregard.workforce.shifts import moment_of
 
 PLAN_FORMAT = "dueregard-plan 1"
-PLAN_FILE, TOURS_FILE, LOST_FILE = "plan.yaml", "tours.csv", "lost.csv"
+PLAN_FILE, TOURS_FILE, LOST_FILE, PRICES_FILE = "plan.yaml", "tours.csv", "lost.csv", "prices.csv"
 LARGEST_TABLE_BYTES = 50_000_000
 _T = TypeVar("_T")
 
@@ -82,7 +84,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanHead:
-    """A plan that was proposed for a request, with the hashes of its two tables."""
+    """A plan that was proposed for a request, with the hashes of its tables."""
 
     request: Annotated[Id, Column("The request.")]
     accepted_at: Annotated[Moment, Column("When it is taken to be accepted.")]
@@ -101,6 +103,13 @@ class PlanHead:
     left_out: Annotated[tuple[LeftOut, ...], Column("What of the request is not met.")] = ()
     tours_sha256: Annotated[str, Column(f"SHA-256 of `{TOURS_FILE}` beside this file.")]
     lost_sha256: Annotated[str, Column(f"SHA-256 of `{LOST_FILE}` beside this file.")]
+    prices_sha256: Annotated[
+        str | None,
+        Column(
+            f"SHA-256 of `{PRICES_FILE}` beside this file; blank where no prices were kept, so that the bound is "
+            f"claimed and not proved: in plans of before, and where there are more than {MOST_PRICES:,}."
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +119,15 @@ class StoredPlan:
     head: PlanHead
     tours: tuple[PlannedTour, ...]
     lost: tuple[LostRow, ...]
+    prices: tuple[PriceRow, ...] = ()
 
     @property
     def sha256(self) -> str:
-        """The hash that stands for all three files."""
+        """The hash that stands for all the files."""
         return sha256(self.files()[PLAN_FILE])
 
     def files(self) -> dict[str, bytes]:
-        """The three files, by name."""
+        """The files, by name."""
         head = {
             name: [{key: item for key, item in each.items() if item is not None} for each in value]
             if isinstance(value, list)
@@ -125,14 +135,17 @@ class StoredPlan:
             for name, value in plain(self.head).items()
             if value not in (None, [])
         }
-        return {
+        found = {
             PLAN_FILE: write_yaml({"format": PLAN_FORMAT, **head}).encode(),
             TOURS_FILE: write_records(PlannedTour, self.tours).encode(),
             LOST_FILE: write_records(LostRow, self.lost).encode(),
         }
+        if self.head.prices_sha256 is not None:
+            found[PRICES_FILE] = write_records(PriceRow, self.prices).encode()
+        return found
 
     def as_plan(self) -> Plan:
-        """The plan, without the prices that prove its bound."""
+        """The plan, with the prices that prove its bound where they were kept. Raises DueRegardError."""
         head = self.head
         return Plan(
             request=head.request,
@@ -162,7 +175,7 @@ class StoredPlan:
             bound=float(head.bound),
             searched=float(head.searched),
             finish=head.finish,
-            prices=Prices(),
+            prices=prices_of(self.prices, PRICES_FILE),
             missing={each.need: each.number for each in head.left_out if each.role is None},
             lacking={
                 (each.need, str(each.role)): each.number for each in head.left_out if each.role is not None
@@ -184,6 +197,8 @@ def as_stored(plan: Plan, request: Request, roster: Roster, shares: FairShares) 
         )
         for each in plan.lost
     )
+    prices = price_rows(plan.prices)
+    prices = prices if len(prices) <= MOST_PRICES else ()
     left_out = [LeftOut(need=at, number=units) for at, units in sorted(plan.missing.items())]
     left_out += [
         LeftOut(need=at, role=Id(role), number=number) for (at, role), number in sorted(plan.lacking.items())
@@ -203,9 +218,11 @@ def as_stored(plan: Plan, request: Request, roster: Roster, shares: FairShares) 
             left_out=tuple(left_out),
             tours_sha256=sha256(write_records(PlannedTour, tours).encode()),
             lost_sha256=sha256(write_records(LostRow, lost).encode()),
+            prices_sha256=sha256(write_records(PriceRow, prices).encode()) if prices else None,
         ),
         tours,
         lost,
+        prices,
     )
 
 
@@ -279,23 +296,23 @@ def read_stored_plan(path: Path) -> StoredPlan:
     head = _head(content, head_path.name, faults)
     faults.raise_if_any()
     assert head is not None
-    tables = {
-        name: read_bytes(folder / name, name, faults, largest=LARGEST_TABLE_BYTES)
-        for name in (TOURS_FILE, LOST_FILE)
-    }
-    faults.raise_if_any()
     wanted = {TOURS_FILE: head.tours_sha256, LOST_FILE: head.lost_sha256}
+    if head.prices_sha256 is not None:
+        wanted[PRICES_FILE] = head.prices_sha256
+    tables = {name: read_bytes(folder / name, name, faults, largest=LARGEST_TABLE_BYTES) for name in wanted}
+    faults.raise_if_any()
     for name, table in tables.items():
         assert table is not None
         if sha256(table) != wanted[name]:
             raise DueRegardError(
                 f"{folder / name}: it is not the table that {head_path.name} names, for it was changed or exchanged; "
-                "take the three files of one plan, or plan again."
+                "take the files of one plan, or plan again."
             )
     found = StoredPlan(
         head,
         _rows(PlannedTour, tables, TOURS_FILE, faults),
         _rows(LostRow, tables, LOST_FILE, faults),
+        _rows(PriceRow, tables, PRICES_FILE, faults) if PRICES_FILE in tables else (),
     )
     faults.raise_if_any()
     return found
