@@ -55,6 +55,15 @@ def read_id(context: click.Context, parameter: click.Parameter, value: str | Non
         raise click.BadParameter(f'"{value}" was given; {error}.') from None
 
 
+now_option = click.option(
+    "--now",
+    callback=read_moment,
+    metavar="MOMENT",
+    help="The moment from which the plan can change things, with its offset; what is past by then is refused. "
+    "Without it no clock is asked.",
+)
+
+
 def officer_options(*, needs_reason: bool = False, needs_basis: bool = True) -> Callable[..., Any]:
     """Who takes an entry, of which rank, when, under which law and why; given to the command as `officer`."""
 

@@ -284,6 +284,11 @@ def with_plan(
         raise AdoptionRefused(
             f"The request {record.request} is {now}: a plan is adopted once it is considered, and before it is over."
         )
+    if adopted.at >= record.last_ends_at:
+        raise AdoptionRefused(
+            f"The request {record.request} is past: its last tour ended on {record.last_ends_at.words()}, and its plan "
+            f"is adopted on {adopted.at.words()}; adopt one that is still to be worked."
+        )
     if not plan.tours:
         raise AdoptionRefused(f"The plan for {record.request} sends nobody: there is nothing to adopt.")
     who = Authoriser(name=adopted.by, rank=adopted.rank, post=adopted.post)

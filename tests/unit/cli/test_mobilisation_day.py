@@ -309,3 +309,28 @@ def test_what_was_given_stands_in_the_aid_log_and_is_read_by_past_deployments(fo
     )
     past = read_aid_log(out / "past-deployments.csv")
     assert [(each.officers, each.days, each.tier.value) for each in past] == [(14, 1, "regional")]
+
+
+def test_requests_and_needs_that_are_past_are_refused_by_the_moment_told(force):
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    assert asked("plan", *files, "--now", "2021-07-12T11:00Z", "--seconds", "0").exit_code == 0
+    late = asked("plan", *files, "--now", "2021-07-12 12:05+01:00")
+    assert late.exit_code == 1
+    assert "nobody can be called before now; write accepted_at: 2021-07-12T11:05Z" in late.stderr
+    over = asked("plan", *files, "--now", "2021-07-13T18:00Z")
+    assert "The request fair is past: its last tour ended on 13 July 2021, 18:00 UTC" in over.stderr
+    assert over.stderr.count("\n") == 1
+    force.plan("fair")
+    call = (*files, force.folder / "plan-fair", "--rates", force.folder / "muster.csv")
+    assert asked("call-out", *call, "--now", "2021-07-13T07:59Z").exit_code == 0
+    refused = asked("call-out", *call, "--now", "2021-07-13T08:00Z")
+    assert "nobody can be called for that any more" in refused.stderr
+
+
+def test_a_plan_is_not_adopted_once_its_request_is_past(force):
+    force.plan("fair")
+    after = ("--by", "Superintendent Rowe", "--rank", "superintendent", "--at", "2021-07-13T18:00Z", *LAW)
+    files = (force.records / "fair.yaml", force.folder / "plan-fair")
+    refused = asked("request", "adopt", *files, *after, "--reason", "Late")
+    assert refused.exit_code == 1
+    assert "The request fair is past: its last tour ended on 13 July 2021, 18:00 UTC" in refused.stderr

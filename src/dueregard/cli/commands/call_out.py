@@ -12,12 +12,15 @@ from dueregard.cli.options import json_option
 from dueregard.cli.plan_basis import BasisAsked, basis_of, basis_options
 from dueregard.cli.presenters.call_out import CallOutAnswer, call_out_answer, call_out_page
 from dueregard.cli.printing import give
+from dueregard.cli.request_records import now_option
 from dueregard.common.errors import DueRegardError, FaultList
 from dueregard.common.reading.files import read_text
 from dueregard.effects.planning_study import read_planning
 from dueregard.mobilisation.call_out import INDEPENDENT, CallOutRefused
 from dueregard.mobilisation.calling import Calling, call_out
+from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.muster_rates import MusterRate, read_muster_rates, shared_shock
+from dueregard.mobilisation.past_requests import refuse_need_past
 from dueregard.mobilisation.posing import pose
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.request_file import fits_roster, load_request
@@ -58,6 +61,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--jointly", is_flag=True, help="Let all roles be full at once with that chance, not each.")
 @click.option("--cautious", is_flag=True, help="Take the upper limit of no-shows where exercises were few.")
 @click.option("--names", is_flag=True, help="List whom to call, by pseudonym, in the order of calling.")
+@now_option
 @basis_options
 @json_option
 def command(
@@ -70,6 +74,7 @@ def command(
     jointly: bool,
     cautious: bool,
     names: bool,
+    now: Moment | None,
     basis: BasisAsked,
     as_json: bool,
 ) -> None:
@@ -87,6 +92,8 @@ def command(
         raise DueRegardError(
             f"The request {wanted.id} has {len(wanted.needs)} needs, and --need {need} was given."
         )
+    if now is not None:
+        refuse_need_past(wanted, wanted.needs[need - 1], now.at)
     held = basis_of(wanted, read, basis)
     day = wanted.accepted_at.astimezone(zone_named(read.roster.zone)).date()
     calling = Calling(

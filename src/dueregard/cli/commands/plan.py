@@ -23,9 +23,12 @@ from dueregard.cli.presenters.plan import (
 )
 from dueregard.cli.printing import give, tell
 from dueregard.cli.progress import progress
+from dueregard.cli.request_records import now_option
 from dueregard.effects.planning_study import read_planning
 from dueregard.engine.optimisation.solving import Limits
 from dueregard.mobilisation.explaining import Reason, explain
+from dueregard.mobilisation.moments import Moment
+from dueregard.mobilisation.past_requests import refuse_begun
 from dueregard.mobilisation.plan import Plan
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
 from dueregard.mobilisation.request import Request
@@ -63,6 +66,7 @@ MOST_NODES = 500
     metavar="SHARE",
     help="Stop when the plan is this close to the bound, as a share of its cost.",
 )
+@now_option
 @basis_options
 @click.option(
     "--seconds",
@@ -83,6 +87,7 @@ def command(
     out: Path | None,
     names: bool,
     gap: float,
+    now: Moment | None,
     basis: BasisAsked,
     seconds: float | None,
     move_weights: bool,
@@ -95,6 +100,8 @@ def command(
     needs and rules that cannot be had together. Ctrl-C stops the search and gives the best plan found.
     """
     wanted = load_request(request)
+    if now is not None:
+        refuse_begun(wanted, now.at)
     read = read_planning(planning, wanted)
     fits_roster(wanted, read.roster)
     if move_weights and read.harm is None:
