@@ -8,11 +8,13 @@ spend the time. Good prices make it tight; wrong ones only make it low.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from math import inf
 
+from dueregard.mobilisation.checker import unlawful_now
+from dueregard.mobilisation.checker_again import Words, costless, gone_from, told_by
 from dueregard.mobilisation.checker_diary import (
     Case,
     Diary,
@@ -41,6 +43,23 @@ def proved_bound(plan: Plan, case: Case, told: Callable[[int, int], None] | None
 
     told: after each person, how many are done of how many.
     """
+    twice = plan.told_twice
+    if twice is None or case.again is None:
+        return _proved(plan, case, inf, told)
+    allowed = len(twice.people) * twice.worth if twice.people else 0.0
+    return _proved(plan, case, twice.worth if twice.people else inf, told) - allowed
+
+
+def proved_told_twice(plan: Plan, case: Case) -> float:
+    """So many people at least are told twice by any plan for the case, proved by the prices of `plan.told_twice`."""
+    assert plan.told_twice is not None
+    return _proved(replace(plan, prices=plan.told_twice.prices), costless(case), 1.0)
+
+
+def _proved(
+    plan: Plan, case: Case, told_twice: float, told: Callable[[int, int], None] | None = None
+) -> float:
+    """The least cost at the plan's prices, where each person told another thing than before counts so much."""
     prices = plan.prices
     total = sum(
         prices.needs.get((str(need.tour), str(role.role), at), 0.0) * role.officers
@@ -51,15 +70,64 @@ def proved_bound(plan: Plan, case: Case, told: Callable[[int, int], None] | None
     removed = _Removed(prices, case)
     total += removed.worth()
     known: dict[object, float] = {}
-    people = diaries(case)
+    kept, people = _kept(case, prices, removed), diaries(case)
     for done, (who, diary) in enumerate(people.items()):
         if told is not None:
             told(done, len(people))
         area = diary.person.local_area if case.request.serial else None
         alike = (diary.as_key(), limits_of(who, case), area)
+        if kept.get(who) is not None and told_twice == inf:
+            total += kept[who] or 0.0
+            continue
         if alike not in known:
             known[alike] = _Cheapest(diary, case, prices, removed).cost()
-        total += known[alike]
+        if who not in kept:
+            total += known[alike]
+            continue
+        to_keep = kept[who]
+        changed = told_twice + known[alike]
+        total += changed if to_keep is None else min(changed, to_keep)
+    return total
+
+
+def _kept(case: Case, prices: Prices, removed: _Removed) -> dict[str, float | None]:
+    """For people of the plan before: what it costs that they do as they were told; None where they may not any more."""
+    if case.again is None:
+        return {}
+    gone = gone_from(case.again)
+    before = {who: words for who, words in told_by(case.again.old).items() if who not in gone}
+    old = case.again.old
+    still = replace(
+        old,
+        assignments=tuple(each for each in old.assignments if str(each.person) in before),
+        lost=tuple(each for each in old.lost if str(each.person) in before),
+    )
+    unlawful = unlawful_now(still, replace(case, again=None))
+    people = diaries(case)
+    return {
+        who: None if who in unlawful else _cost_to_keep(words, people[who], case, prices, removed)
+        for who, words in before.items()
+        if who in people
+    }
+
+
+def _cost_to_keep(words: Words, diary: Diary, case: Case, prices: Prices, removed: _Removed) -> float:
+    places = {str(area): at for at, area in enumerate(case.roster.local_areas)}
+    functions, counted = [str(each) for each in DUTY_FUNCTIONS], is_counted(diary.person, case)
+    total = sum(
+        removed.cost(begins, ends, places[area] * len(functions) + functions.index(function), counted)
+        for begins, ends, area, function in words.lost
+    )
+    place = zone_named(case.roster.zone)
+    busy = {moment_of(begins).astimezone(place).date() for begins, _, _ in diary.all_duties}
+    leaving = {moment_of(out).astimezone(place).date() for _, _, out, _, _ in words.tours}
+    total += case.rules.rest_day_cost * len(leaving - busy)
+    area = str(diary.person.local_area)
+    for tour, role, _, present, _ in words.tours:
+        for at, need in enumerate(case.request.needs):
+            if str(need.tour) == tour and present <= minute_of(need.by):
+                total -= prices.needs.get((tour, role, at), 0.0)
+                total -= prices.serials.get((tour, role, at, area), 0.0)
     return total
 
 

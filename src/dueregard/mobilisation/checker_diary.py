@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from dueregard.mobilisation.again import Again
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import Request, Tour
 from dueregard.mobilisation.rule_exceptions import RestRule, RuleException
@@ -20,10 +21,15 @@ from dueregard.workforce.people import Person
 from dueregard.workforce.roster import Roster, Spans
 from dueregard.workforce.shifts import minute_of
 
+FOR_EVER = 10**12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """All that a plan is judged by. exceptions: rules of rest that a named authoriser let it break."""
+    """All that a plan is judged by. exceptions: rules of rest that a named authoriser let it break.
+
+    again: where the plan takes the place of an earlier one. Drop-outs are away from then on, whatever the roster says.
+    """
 
     request: Request
     roster: Roster
@@ -31,6 +37,7 @@ class Case:
     aims: Aims
     commitments: tuple[Commitment, ...] = ()
     exceptions: tuple[RuleException, ...] = ()
+    again: Again | None = None
 
 
 @dataclass(slots=True)
@@ -111,6 +118,8 @@ def diaries(case: Case) -> dict[str, Diary]:
                 diary.away.append((begins, ends))
             else:
                 work_absences.append((begins, ends))
+        if case.again is not None and person.id in case.again.gone:
+            diary.away.append((minute_of(case.again.gone[person.id]), FOR_EVER))
         promised = [
             (minute_of(each.begins_at), minute_of(each.ends_at))
             for each in case.commitments

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from math import inf
 from typing import Annotated
 
 from dueregard.common.codecs import Id
@@ -88,6 +89,21 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldTwice:
+    """How many people a plan made again tells another thing than the plan before told them.
+
+    people: who, by pseudonym. bound: no plan for the same case that leaves out as much tells fewer people twice; proved
+    by `prices`, where an officer-hour counts nothing and each person told twice counts one. worth: what one person told
+    twice more would save, in the bound of the cost; infinite where nobody is told twice, for then all others keep.
+    """
+
+    people: tuple[Id, ...] = ()
+    bound: int = 0
+    prices: Prices = field(default_factory=Prices)
+    worth: float = inf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A proposal for a request. It is a proposal until a named authoriser adopts it.
 
@@ -96,7 +112,8 @@ class Plan:
     and nobody can check it without searching again. rest_days: cancelled. missing: where the request cannot be
     met, units short of a need by its place among the request's; the bound is then for what is left of it.
     loads: of all who may go, those who bear most first, where fair shares were asked for; seed: of the lots
-    that broke ties.
+    that broke ties. told_twice: where it takes the place of an earlier plan; its bound is then for plans that tell no
+    more people twice.
     """
 
     request: Id
@@ -112,6 +129,7 @@ class Plan:
     lacking: Mapping[tuple[int, str], int] = field(default_factory=dict)
     loads: tuple[PersonLoad, ...] = ()
     seed: int | None = None
+    told_twice: ToldTwice | None = None
 
     @property
     def gap(self) -> float:

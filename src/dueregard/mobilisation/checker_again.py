@@ -1,0 +1,76 @@
+"""The judge of plans made again: who was told another thing than before, who dropped out, and the least told twice.
+
+Plain loops over the rows of both plans; nothing is shared with the planner but the types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dueregard.mobilisation.again import Again
+from dueregard.mobilisation.checker_diary import Case
+from dueregard.mobilisation.plan import Plan
+from dueregard.workforce.local_weights import WeightPiece
+from dueregard.workforce.shifts import minute_of
+
+TourRow = tuple[str, str, int, int, int]
+"""Tour, role, out, present, home."""
+LostRow = tuple[int, int, str, str]
+"""From, until, local area, duty function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All that one person was told by a plan: tours, and duties not to be worked."""
+
+    tours: tuple[TourRow, ...]
+    lost: tuple[LostRow, ...]
+
+
+NOTHING = Words((), ())
+
+
+def told_by(plan: Plan) -> dict[str, Words]:
+    """What a plan tells each of its people."""
+    tours: dict[str, list[TourRow]] = {}
+    lost: dict[str, list[LostRow]] = {}
+    for each in plan.assignments:
+        times = (minute_of(each.out_at), minute_of(each.present_at), minute_of(each.home_at))
+        tours.setdefault(str(each.person), []).append((str(each.tour), str(each.role), *times))
+    for gone in plan.lost:
+        span = (minute_of(gone.begins_at), minute_of(gone.ends_at))
+        lost.setdefault(str(gone.person), []).append((*span, str(gone.local_area), str(gone.function)))
+    found = {}
+    for who in {*tours, *lost}:
+        found[who] = Words(tuple(sorted(tours.get(who, []))), tuple(sorted(lost.get(who, []))))
+    return found
+
+
+def gone_from(again: Again) -> dict[str, int]:
+    """From which minute each drop-out is not to be had."""
+    return {str(who): minute_of(moment) for who, moment in again.gone.items()}
+
+
+def told_twice(plan: Plan, again: Again) -> list[str]:
+    """People of the plan before, drop-outs left out, whom a plan tells another thing: in order of pseudonym."""
+    gone = gone_from(again)
+    before, after = told_by(again.old), told_by(plan)
+    return sorted(
+        who for who, words in before.items() if who not in gone and after.get(who, NOTHING) != words
+    )
+
+
+def drop_outs_used(plan: Plan, again: Again) -> Iterator[str]:
+    """Each drop-out who would be at work for the request after they dropped out, in words."""
+    gone = gone_from(again)
+    for who, words in sorted(told_by(plan).items()):
+        for tour, _, _, _, home in words.tours:
+            if who in gone and home > gone[who]:
+                yield f"{who} dropped out, and is on {tour}"
+
+
+def costless(case: Case) -> Case:
+    """The case in which nothing at home counts: what is left to count is who is told twice."""
+    aims = replace(case.aims, weights=(), otherwise=(WeightPiece(None, 0.0),))
+    return replace(case, aims=aims, rules=replace(case.rules, rest_day_cost=0.0))
