@@ -167,7 +167,7 @@ class CheapestWays:
         self._service, self._arc = table[:, 5].copy(), table[:, 8].copy()
         self._cut_at = np.flatnonzero(table[:, 6] >= 0)
         self._cut = table[self._cut_at, 6]
-        self._rest: Reals = table[:, 7] * float(self._builder.rules.rest_day_cost)
+        self._rest: Reals = table[:, 7] * self._builder.rest_day_cost
         begins = (
             np.flatnonzero(np.concatenate([[True], np.diff(self._end) != 0])) if len(table) else self._arc
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from dueregard.mobilisation.checker_again import drop_outs_used, told_twice
+from dueregard.mobilisation.checker_again import broken_again
 from dueregard.mobilisation.checker_diary import (
     Case,
     Diary,
@@ -90,7 +90,7 @@ def check_plan(plan: Plan, case: Case) -> list[Fault]:
         *_check_people(plan, case),
         *_check_needs(plan, case),
         *_check_home(plan, case),
-        *_check_again(plan, case),
+        *(Fault(Rule[rule], words) for rule, words in broken_again(plan, case)),
     ]
 
 
@@ -381,24 +381,3 @@ def _taken(plan: Plan, case: Case, people: dict[str, Diary]) -> Iterator[tuple[i
             if missing:
                 there = sum(row[0] <= first < row[1] for row in counted.get(cell, []))
                 yield cell, first, last, len(missing), sum(row[2] for row in missing), there
-
-
-# ------------------------------------------------------------------------------------------- the plan before
-
-
-def _check_again(plan: Plan, case: Case) -> Iterator[Fault]:
-    if case.again is None:
-        if plan.told_twice is not None:
-            yield Fault(Rule.TOLD_TWICE, "people are said to be told twice, and there is no plan before")
-        return
-    for words in drop_outs_used(plan, case.again):
-        yield Fault(Rule.DROPPED_OUT, words)
-    counted = told_twice(plan, case.again)
-    said = [] if plan.told_twice is None else sorted(map(str, plan.told_twice.people))
-    for who in sorted({*counted} ^ {*said}):
-        found = "is told another thing, and not counted" if who in counted else "is told nothing else"
-        yield Fault(Rule.TOLD_TWICE, f"{who} {found}")
-    if plan.told_twice is not None and plan.told_twice.bound > len(counted):
-        yield Fault(
-            Rule.BOUND, f"{plan.told_twice.bound} at least are said to be told twice; it is {len(counted)}"
-        )

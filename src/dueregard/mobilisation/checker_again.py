@@ -70,6 +70,24 @@ def drop_outs_used(plan: Plan, again: Again) -> Iterator[str]:
                 yield f"{who} dropped out, and is on {tour}"
 
 
+def broken_again(plan: Plan, case: Case) -> Iterator[tuple[str, str]]:
+    """Rules of plans made again that a plan breaks, each by its name among the judge's rules, and where."""
+    if case.again is None:
+        if plan.told_twice is not None:
+            yield "TOLD_TWICE", "people are said to be told twice, and there is no plan before"
+        return
+    for words in drop_outs_used(plan, case.again):
+        yield "DROPPED_OUT", words
+    counted = told_twice(plan, case.again)
+    said = [] if plan.told_twice is None else sorted(map(str, plan.told_twice.people))
+    for who in sorted({*counted} ^ {*said}):
+        found = "is told another thing, and not counted" if who in counted else "is told nothing else"
+        yield "TOLD_TWICE", f"{who} {found}"
+    if plan.told_twice is not None and plan.told_twice.bound > len(counted):
+        least = plan.told_twice.bound
+        yield "BOUND", f"{least} at least are said to be told twice; it is {len(counted)}"
+
+
 def costless(case: Case) -> Case:
     """The case in which nothing at home counts: what is left to count is who is told twice."""
     aims = replace(case.aims, weights=(), otherwise=(WeightPiece(None, 0.0),))

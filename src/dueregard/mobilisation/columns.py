@@ -293,9 +293,27 @@ class Way:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A column of the programme: people of a signature who do as the plan before told them.
+
+    roles: for each tour worked the role told, by its place among the request's. members: their numbers in the roster.
+    """
+
+    signature: int
+    path: tuple[int, ...]
+    roles: tuple[int, ...]
+    members: tuple[int, ...]
+    column: int
+
+
 @dataclass(slots=True)
 class Builder:
-    """Adds ways to the programme."""
+    """Adds ways to the programme.
+
+    kept: where a plan takes the place of an earlier one, those who may do as they were told. counts_home: whether what
+    is lost at home and rest days cost anything.
+    """
 
     programme: Programme
     home: Home
@@ -305,30 +323,49 @@ class Builder:
     graphs: Sequence[TripGraph]
     limits: list[int] = field(default_factory=list)
     ways: list[Way] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    counts_home: bool = True
     _worth: dict[tuple[int, int, int, bool], tuple[float, list[int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.limits = [self.programme.add_row(-inf, len(each.members)) for each in self.signatures]
 
+    @property
+    def rest_day_cost(self) -> float:
+        """What a cancelled rest day costs."""
+        return self.rules.rest_day_cost if self.counts_home else 0.0
+
     def add(self, signature: int, path: tuple[int, ...]) -> None:
         """A way for a signature."""
-        who = self.signatures[signature]
+        cost, entries = self.reckon(signature, path)
+        column = self.programme.add_column(
+            cost, most=len(self.signatures[signature].members), whole=True, entries=entries
+        )
+        self.ways.append(Way(signature, path, column))
+
+    def reckon(
+        self, signature: int, path: tuple[int, ...], told: Sequence[int] | None = None
+    ) -> tuple[float, list[tuple[int, float]]]:
+        """What one person of a signature costs on a path by themselves, and their entries in rows.
+
+        told: the role on each tour, in order; without it any that the person may fill.
+        """
+        who, worked = self.signatures[signature], 0
         entries: dict[int, float] = {self.limits[signature]: 1.0}
         cost = 0.0
         for arc in arcs_of(self.graphs[signature], path):
-            cost += self.rules.rest_day_cost * arc.rest_day
+            cost += self.rest_day_cost * arc.rest_day
             for cell, begins, ends in lost_on(arc, who):
                 direct, rows = self.lost(cell, begins, ends, who.is_counted)
                 cost += direct
                 for row in rows:
                     entries[row] = entries.get(row, 0.0) + 1.0
             if arc.service is not None:
-                for row, value in self.needs.entries(who.roles[arc.service.tour], arc.service, who.area):
+                roles = who.roles[arc.service.tour] if told is None else frozenset({told[worked]})
+                worked += 1
+                for row, value in self.needs.entries(roles, arc.service, who.area):
                     entries[row] = entries.get(row, 0.0) + value
-        column = self.programme.add_column(
-            cost, most=len(who.members), whole=True, entries=sorted(entries.items())
-        )
-        self.ways.append(Way(signature, path, column))
+        return cost, sorted(entries.items())
 
     def lost(self, cell: int, begins: int, ends: int, is_counted: bool = True) -> tuple[float, list[int]]:
         """What a lost duty costs by itself, and the rows in which it is counted with others."""
@@ -338,7 +375,8 @@ class Builder:
             segments = [each for one in cells for each in self.home.met_by(one, begins, ends)]
             direct = sum(each.hours * each.pieces[0].weight for each in segments if each.row is None)
             self._worth[key] = direct, [each.row for each in segments if each.row is not None]
-        return self._worth[key]
+        direct, rows = self._worth[key]
+        return (direct if self.counts_home else 0.0), rows
 
 
 def lost_on(arc: Arc, who: Signature) -> Iterable[tuple[int, int, int]]:

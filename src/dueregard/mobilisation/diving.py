@@ -46,7 +46,9 @@ def dive(
     let_go: dict[int, float] = {}
     found: Solution | None = None
     while not watch.is_over():
-        columns = np.array([way.column for way in builder.ways], dtype=np.int64)
+        columns = np.array(
+            [*(way.column for way in builder.ways), *(kept.column for kept in builder.kept)], dtype=np.int64
+        )
         values = np.concatenate([answer.values, np.zeros(programme.columns - len(answer.values))])[columns]
         whole = np.floor(values + CLOSE)
         parts = values - whole

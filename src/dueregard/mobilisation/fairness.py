@@ -41,16 +41,21 @@ class Going:
 
 
 def choose(
-    builder: Builder, values: Reals, request: Request, roster: Roster, fairness: Fairness
+    builder: Builder,
+    values: Reals,
+    request: Request,
+    roster: Roster,
+    fairness: Fairness,
+    but: frozenset[int] = frozenset(),
 ) -> list[Going]:
-    """Who goes which way, in the order of the ways. Leximin over all who may go."""
+    """Who goes which way, in the order of the ways. Leximin over all who may go. but: people left out of it."""
     pools = _pools(builder, values)
     accepted_on = request.accepted_at.astimezone(zone_named(roster.zone)).date()
     sharers = fairness.sharers(roster.people, accepted_on)
     nights = [fairness.shares.nights_in(tour.begins_at, tour.ends_at, roster.zone) for tour in request.tours]
     found = []
     for pool in pools:
-        members = [(at, who) for at in pool.ways for who in builder.signatures[at].members]
+        members = [(at, who) for at in pool.ways for who in builder.signatures[at].members if who not in but]
         asks = [Exposure(len(kind[2]), sum(nights[tour] for tour in kind[2]), kind[3]) for kind in pool.used]
         weights = [fairness.shares.weight_of(each) for each in asks]
         takers = share_out([sharers[roster.people[who].id] for _, who in members], weights)
@@ -115,9 +120,9 @@ def _kind_of(builder: Builder, way: Way) -> _Kind:
     )
 
 
-def in_order(builder: Builder, values: Reals) -> Iterator[Going]:
-    """Who goes which way where nobody said what is fair: in the order of the roster."""
-    free = [list(each.members) for each in builder.signatures]
+def in_order(builder: Builder, values: Reals, but: frozenset[int] = frozenset()) -> Iterator[Going]:
+    """Who goes which way where nobody said what is fair: in the order of the roster. but: people left out of it."""
+    free = [[who for who in each.members if who not in but] for each in builder.signatures]
     for way in builder.ways:
         for _ in range(round(float(values[way.column]))):
             yield Going(free[way.signature].pop(0), way, NEVER)

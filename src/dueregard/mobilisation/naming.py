@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dueregard.common.codecs import Id
 from dueregard.engine.optimisation.programme import Reals
 from dueregard.mobilisation.columns import Builder, lost_on
 from dueregard.mobilisation.fair_shares import Fairness
-from dueregard.mobilisation.fairness import choose, in_order, loads
+from dueregard.mobilisation.fairness import Going, choose, in_order, loads
 from dueregard.mobilisation.past_loads import PersonLoad
 from dueregard.mobilisation.plan import Assignment, LostDuty
 from dueregard.mobilisation.request import Request
@@ -49,15 +50,26 @@ class _RolesLeft:
 
 
 def name_people(
-    request: Request, roster: Roster, builder: Builder, values: Reals, fairness: Fairness | None = None
+    request: Request,
+    roster: Roster,
+    builder: Builder,
+    values: Reals,
+    fairness: Fairness | None = None,
+    told: Sequence[Going] = (),
 ) -> Named:
-    """Give each way its people: as fair as can be, or in the order of the roster where nobody said what is fair."""
+    """Give each way its people: as fair as can be, or in the order of the roster where nobody said what is fair.
+
+    told: people who do as an earlier plan told them; they are in the loads, and not among those named.
+    """
     assignments: list[Assignment] = []
     lost: list[LostDuty] = []
     rest_days = 0
     roles_left = _RolesLeft(builder, values)
+    but = frozenset(each.person for each in told)
     going = (
-        choose(builder, values, request, roster, fairness) if fairness else list(in_order(builder, values))
+        choose(builder, values, request, roster, fairness, but)
+        if fairness
+        else list(in_order(builder, values, but))
     )
     for each in going:
         who, graph = builder.signatures[each.way.signature], builder.graphs[each.way.signature]
@@ -79,7 +91,7 @@ def name_people(
                 )
     assignments.sort(key=lambda each: (each.out_at, each.person))
     lost.sort(key=lambda each: (each.begins_at, each.person))
-    shown = loads(going, builder, request, roster, fairness) if fairness else ()
+    shown = loads([*going, *told], builder, request, roster, fairness) if fairness else ()
     return Named(tuple(assignments), tuple(lost), rest_days, shown)
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from math import ceil, inf
 
 import numpy as np
 
 from dueregard.engine.optimisation.programme import Reals
 from dueregard.engine.optimisation.solving import GrowingRelaxation, Limits, Outcome, Solution, solve
-from dueregard.mobilisation.columns import guard_of
+from dueregard.mobilisation.certifying import finish_of, prices_from
 from dueregard.mobilisation.diving import dive
 from dueregard.mobilisation.fair_shares import Fairness
 from dueregard.mobilisation.first_plan import FirstPlan
@@ -30,9 +29,7 @@ from dueregard.mobilisation.surplus import without_surplus
 from dueregard.mobilisation.tour_rules import TourRules
 from dueregard.mobilisation.watch import Told, Watch
 from dueregard.workforce.commitments import Commitment
-from dueregard.workforce.hours import DUTY_FUNCTIONS
 from dueregard.workforce.roster import Roster
-from dueregard.workforce.shifts import moment_of
 
 CLOSE = 1e-6
 NEAR = 1.0
@@ -66,7 +63,7 @@ class CannotBeMet(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Relaxed:
+class Relaxed:
     """The answer in parts of people, the bound and the prices that prove it; whether the search for it ended.
 
     rounded: an answer in whole people, where rounding came to one.
@@ -108,8 +105,8 @@ def plan_request(
     if problem is None:
         return _given_first(ground, first, None, fairness)
     problem.fairness = fairness
-    relaxed = _relaxed(problem, watch, limits.gap, first)
-    best = _whole(problem, relaxed, limits, watch)
+    relaxed = relax(problem, watch, limits.gap, first)
+    best = choose_whole(problem, relaxed, limits, watch)
     short = problem.short_of(best)
     if short is None and not (first and not first.short and first.cost < best.cost):
         return _as_plan(problem, relaxed, best, limits.gap)
@@ -127,7 +124,7 @@ def plan_request(
 
 
 def _given_first(
-    ground: Ground, first: FirstPlan | None, relaxed: _Relaxed | None, fairness: Fairness | None
+    ground: Ground, first: FirstPlan | None, relaxed: Relaxed | None, fairness: Fairness | None
 ) -> Plan:
     """The first plan, where the search found none that is better in its time. Raises CannotBeMet."""
     if ground.request.serial:
@@ -144,7 +141,7 @@ def _given_first(
         bound=min(bound, first.cost),
         searched=min(bound, first.cost),
         finish=Finish.STOPPED,
-        prices=_prices(ground, relaxed.prices) if relaxed and bound > 0 else Prices(),
+        prices=prices_from(ground, relaxed.prices) if relaxed and bound > 0 else Prices(),
         loads=named.loads,
         seed=fairness.seed if fairness else None,
     )
@@ -173,11 +170,11 @@ def _left_out(
     return {at: units for at, units in missing.items() if units}, lacking
 
 
-def _relaxed(problem: Problem, watch: Watch, gap: float, first: FirstPlan | None) -> _Relaxed:
+def relax(problem: Problem, watch: Watch, gap: float, first: FirstPlan | None) -> Relaxed:
     """The answer in parts of people, its bound, and the programme made ready for whole people."""
     if problem.is_whole:
         answer = solve(problem.programme, relaxed=True)
-        return _Relaxed(answer, answer.bound, answer.prices)
+        return Relaxed(answer, answer.bound, answer.prices)
     builder, pricing = problem.builder, Pricing(problem.builder)
     for signature, path in first.ways() if first else ():
         pricing.add(signature, path)
@@ -202,7 +199,7 @@ def _relaxed(problem: Problem, watch: Watch, gap: float, first: FirstPlan | None
         whole_people = dive(builder, growing, held, pricing, watch, bound)
     elif is_done:
         whole_people = dive(builder, growing, answer, pricing, watch, bound, most)
-    return _Relaxed(answer, bound, prices, is_done, whole_people)
+    return Relaxed(answer, bound, prices, is_done, whole_people)
 
 
 def _count_short(problem: Problem, growing: GrowingRelaxation, cost: float) -> None:
@@ -212,7 +209,7 @@ def _count_short(problem: Problem, growing: GrowingRelaxation, cost: float) -> N
         growing.hold(column)
 
 
-def _whole(problem: Problem, relaxed: _Relaxed, limits: Limits, watch: Watch) -> Solution:
+def choose_whole(problem: Problem, relaxed: Relaxed, limits: Limits, watch: Watch) -> Solution:
     """The best answer in whole people: the relaxed one where it happens to be whole, which is often."""
     if problem.is_whole and problem.programme.is_whole_at(relaxed.answer.values):
         return relaxed.answer
@@ -309,8 +306,23 @@ def _reached(relaxed: Solution, limits: Limits) -> float:
 
 
 def _meet_most(problem: Problem, limits: Limits, watch: Watch) -> Plan | None:
+    """The best plan with as little left out as can be."""
+    left_out = leave_out(problem, limits, watch)
+    if left_out is None:
+        return None
+    relaxed = relax(problem, watch, limits.gap, None)
+    best = choose_whole(problem, relaxed, limits, watch)
+    if problem.short_of(best) is not None:
+        return None
+    missing, lacking = left_out
+    return replace(_as_plan(problem, relaxed, best, limits.gap), missing=missing, lacking=lacking)
+
+
+def leave_out(
+    problem: Problem, limits: Limits, watch: Watch
+) -> tuple[dict[int, int], dict[tuple[int, str], int]] | None:
     """Whole units are left out, as few as can be of the earliest deadline step, then of the next, then of tours;
-    then specialists.
+    then specialists. What is left out is held in the programme from then on; None where the time was up.
     """
     missing: dict[int, int] = {}
     problem.let_go()
@@ -331,15 +343,9 @@ def _meet_most(problem: Problem, limits: Limits, watch: Watch) -> Plan | None:
     lacking = {key: round(float(answer.values[column])) for key, column in specialists.items()}
     for key, column in specialists.items():
         problem.fix(column, lacking[key])
-    relaxed = _relaxed(problem, watch, limits.gap, None)
-    best = _whole(problem, relaxed, limits, watch)
-    if problem.short_of(best) is not None:
-        return None
-    found = _as_plan(problem, relaxed, best, limits.gap)
-    return replace(
-        found,
-        missing={at: units for at, units in missing.items() if units},
-        lacking={key: officers for key, officers in lacking.items() if officers},
+    return (
+        {at: units for at, units in missing.items() if units},
+        {key: officers for key, officers in lacking.items() if officers},
     )
 
 
@@ -353,7 +359,7 @@ def _ask_for_ways(problem: Problem, columns: Sequence[int], watch: Watch) -> Non
         )
 
 
-def _as_plan(problem: Problem, relaxed: _Relaxed, best: Solution, gap: float) -> Plan:
+def _as_plan(problem: Problem, relaxed: Relaxed, best: Solution, gap: float) -> Plan:
     bound = relaxed.bound
     sent = without_surplus(problem.builder, best.values)
     named = name_people(problem.request, problem.roster, problem.builder, sent, problem.fairness)
@@ -366,43 +372,8 @@ def _as_plan(problem: Problem, relaxed: _Relaxed, best: Solution, gap: float) ->
         cost=best.cost,
         bound=min(bound, best.cost),
         searched=min(searched, best.cost),
-        finish=_finish(best, searched, problem.is_whole, gap),
-        prices=_prices(problem, relaxed.prices),
+        finish=finish_of(best, searched, problem.is_whole, gap),
+        prices=prices_from(problem, relaxed.prices),
         loads=named.loads,
         seed=problem.fairness.seed if problem.fairness else None,
     )
-
-
-def _finish(best: Solution, searched: float, is_whole: bool, gap: float) -> Finish:
-    if best.cost - searched <= CLOSE * max(1.0, abs(best.cost)):
-        return Finish.OPTIMAL
-    is_within = best.outcome is Outcome.OPTIMAL if is_whole else best.cost - searched <= gap * abs(best.cost)
-    return Finish.WITHIN_GAP if is_within else Finish.STOPPED
-
-
-def _prices(ground: Ground | Problem, duals: Reals) -> Prices:
-    request, areas = ground.request, ground.roster.local_areas
-    needs = {
-        (str(request.needs[need].tour), str(request.roles[role].id), need): float(duals[row])
-        for (need, role), row in ground.needs.rows.items()
-    }
-    serials = {
-        (str(request.needs[need].tour), str(request.roles[role].id), need, str(areas[area])): float(
-            duals[row]
-        )
-        for (need, role, area), row in ground.needs.serials.rows.items()
-    }
-    removed: dict[tuple[str, str, datetime, datetime], float] = {}
-    kept: dict[tuple[str, str, datetime, datetime], float] = {}
-    for cell, segments in ground.home.segments.items():
-        area, function = divmod(max(cell, guard_of(cell)), len(DUTY_FUNCTIONS))
-        for each in segments:
-            if each.row is not None:
-                key = (
-                    areas[area],
-                    str(DUTY_FUNCTIONS[function]),
-                    moment_of(each.begins),
-                    moment_of(each.ends),
-                )
-                (kept if cell < 0 else removed)[key] = -float(duals[each.row])
-    return Prices(needs=needs, removed=removed, serials=serials, kept=kept)

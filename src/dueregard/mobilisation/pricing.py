@@ -34,6 +34,9 @@ class Pricing:
         self._ways = CheapestWays(builder)
         self._at = np.array(self._ways.signatures, dtype=np.int64)
         members = np.array([len(each.members) for each in builder.signatures], dtype=np.float64)
+        self._places = {signature: place for place, signature in enumerate(self._ways.signatures)}
+        for kept in builder.kept:
+            members[kept.signature] -= len(kept.members)
         self._members = members[self._at]
         self._known = {(way.signature, way.path) for way in builder.ways}
 
@@ -45,13 +48,29 @@ class Pricing:
         builder = self._builder
         prices = prices.copy()
         prices[builder.limits] = 0.0
-        total = builder.programme.bound(prices, [way.column for way in builder.ways])
+        total = builder.programme.bound(
+            prices, [*(way.column for way in builder.ways), *(kept.column for kept in builder.kept)]
+        )
         walk, added = self._ways.walk(prices), 0
         total += float((self._members * np.minimum(walk.costs, 0.0)).sum())
+        total += self._least_of_kept(prices, walk.costs)
         wanted = walk.costs < (inf if own is None else own[self._at] - CLOSE)
         for at in np.flatnonzero(wanted).tolist():
             added += self.add(self._ways.signatures[at], walk.path(at))
         return total, added
+
+    def _least_of_kept(self, prices: Reals, costs: Reals) -> float:
+        """The least that people of the plan before cost: as they were told, or, where they need not, as is cheapest."""
+        builder, total = self._builder, 0.0
+        if not builder.kept:
+            return total
+        programme, reduced = builder.programme, builder.programme.reduced_costs(prices)
+        for kept in builder.kept:
+            each, number = float(reduced[kept.column]), len(kept.members)
+            if programme.least[kept.column] < number:
+                each = min(each, 0.0, float(costs[self._places[kept.signature]]))
+            total += number * each
+        return total
 
     def add(self, signature: int, path: tuple[int, ...]) -> bool:
         """Add a way, unless it is known or works no tour; whether it was added."""
