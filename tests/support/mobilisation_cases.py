@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from dueregard.common.codecs import Id
 from dueregard.frameworks.model import Tier
@@ -13,13 +14,14 @@ from dueregard.mobilisation.checker_diary import Case
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import DeadlineStep, Request, Tour
 from dueregard.mobilisation.tour_rules import TourRules
+from dueregard.mobilisation.weekly_hours import Before, WeeklyHours
 from dueregard.workforce.absence import Absence
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.hours import AbsenceCause, DutyFunction
 from dueregard.workforce.local_weights import LocalWeight, WeightPiece
 from dueregard.workforce.people import HeldSkill, Person, PostKind, Rank
 from dueregard.workforce.roster import Duty, Roster
-from dueregard.workforce.shifts import ClockTime, Pattern, Shift, moment_of
+from dueregard.workforce.shifts import ClockTime, Pattern, Shift, minute_of, moment_of
 from dueregard.workforce.units import Role, RoleNeed, UnitShape
 
 PUBLIC_ORDER, DRIVER, MEDIC = Id("public-order"), Id("driver"), Id("medic")
@@ -94,6 +96,34 @@ def with_specials(case: Case, seed: int) -> Case:
         request=replace(case.request, roles=roles),
         aims=replace(case.aims, minimum_kinds=dice.choice([(PostKind.OFFICER,), (PostKind.SPECIAL,), both])),
     )
+
+
+def with_weekly_hours(case: Case, seed: int) -> Case:
+    """The same case with a limit of weekly hours that some reach, some do not, and to which some have opted out."""
+    dice = random.Random(seed)
+    place = ZoneInfo(ZONE)
+    near = case.request.accepted_at.astimezone(place).date() - timedelta(days=6)
+    home = max(tour.ends_at for tour in case.request.tours) + timedelta(minutes=case.request.travel_minutes)
+    last = home.astimezone(place).date()
+    begins, near_at, ends = (
+        minute_of(datetime.combine(day, time(), place))
+        for day in (last - timedelta(days=118), near, last + timedelta(days=1))
+    )
+    before = {
+        str(each.id): Before(dice.randint(600, 800) * 60, 0, dice.choice([0, 0, 3]))
+        for each in case.roster.people
+    }
+    limit = WeeklyHours(
+        most=48 * 60,
+        begins=begins,
+        near=near_at,
+        ends=ends,
+        days=119,
+        travel_counts=dice.random() < 0.5,
+        before=before,
+        opted_out=frozenset(who for who in before if dice.random() < 0.1),
+    )
+    return replace(case, rules=replace(case.rules, weekly_hours=limit))
 
 
 def _at(day: date, hours: int) -> datetime:

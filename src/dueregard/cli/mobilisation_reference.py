@@ -34,6 +34,7 @@ from dueregard.mobilisation.stored_plan import (
 from dueregard.mobilisation.stored_plan import PLAN_FORMAT as KEPT_FORMAT
 from dueregard.mobilisation.stored_prices import MOST_PRICES, PriceRow
 from dueregard.mobilisation.volunteers import Volunteer
+from dueregard.workforce.opt_outs import OptOut
 
 _OPENING = """# Files of mobilisation
 
@@ -67,6 +68,7 @@ FILES: tuple[tuple[FileOf, str], ...] = (
 
 CSV_FILES: tuple[tuple[str, str, type], ...] = (
     ("Commitments", "`--commitments` of `plan` and `call-out`", CommitmentRow),
+    ("Agreements to work more hours", "`opt_outs` of the planning file", OptOut),
     ("Past loads", "`--past-loads` of `plan` and `call-out`", PastLoad),
     ("Volunteers", "`--volunteers` of `plan` and `call-out`", Volunteer),
     ("Muster rates", "`--rates` of `call-out`", MusterRate),

@@ -125,6 +125,8 @@ def basis_of(request: Request, read: PlanningRead, asked: BasisAsked) -> PlanBas
         volunteers=frozenset(str(each.person) for each in volunteers),
         seed=asked.seed,
     )
+    if promised:
+        read = read.with_hours(request, promised)
     return PlanBasis(
         replace(read, rules=relaxed(read.rules, exceptions)), _near(request, promised), exceptions, fairness
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,9 +20,12 @@ from dueregard.local_policing.settings_file import read_record
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.tour_rules import TourRules, tour_rules
+from dueregard.mobilisation.weekly_hours import AverageRule, first_day, weekly_hours
+from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.duty_rules import DutyRules, load_rules, shipped_rules
 from dueregard.workforce.hours import zone_named
 from dueregard.workforce.local_weights import WeightPiece
+from dueregard.workforce.opt_outs import read_opt_outs
 from dueregard.workforce.people import PostKind
 from dueregard.workforce.roster import Roster
 
@@ -69,6 +73,10 @@ class PlanningStudy:
         EmergencyMinimum | None,
         Column("What must stay at home; blank where the rule is off, and the plan says so."),
     ] = None
+    opt_outs: Annotated[
+        str | None,
+        Column("Who agreed to work more hours a week on average, a CSV file; blank for nobody."),
+    ] = None
     rest_day_hours: Annotated[
         Decimal, Column("Officer-hours that a cancelled rest day counts beside duties lost.")
     ] = Decimal(0)
@@ -106,7 +114,8 @@ class HarmRefused(DueRegardError):
 class PlanningRead:
     """A planning study with what it names read for one request.
 
-    days: the first and the last local day on which weights are wanted.
+    days: the first and the last local day on which weights are wanted. history: the roster as far back as the reference
+    period of weekly hours goes, or as it is known.
     """
 
     study: PlanningStudy
@@ -115,7 +124,15 @@ class PlanningRead:
     aims: Aims
     duty_rules: DutyRules
     days: tuple[date, date]
+    history: Roster
+    opted_out: frozenset[str] = frozenset()
     harm: HarmWeights | None = None
+
+    def with_hours(self, request: Request, promised: Sequence[Commitment]) -> PlanningRead:
+        """The same with the limit of weekly hours, of which promises before the request are a part."""
+        rule = AverageRule.on(self.duty_rules, request.accepted_at.date())
+        limit = weekly_hours(rule, request, self.history, promised=promised, opted_out=self.opted_out)
+        return replace(self, rules=replace(self.rules, weekly_hours=limit))
 
     def weighted_by(self, harm: HarmWeights) -> PlanningRead:
         """The same with other weights of harm. Raises HarmRefused where they are of other local areas or hours."""
@@ -147,7 +164,15 @@ def read_planning(path: Path, request: Request) -> PlanningRead:
     )
     rules = tour_rules(duty_rules, request.accepted_at.date(), rest_day_cost=float(study.rest_day_hours))
     around = (first_on, first_on + timedelta(days=days - 1))
-    read = PlanningRead(study, roster, rules, _aims(study), duty_rules, around)
+    history, opted_out = roster, frozenset[str]()
+    if source.generated is not None:
+        begins = first_day(AverageRule.on(duty_rules, request.accepted_at.date()), request, place)
+        history = roster_from(source, folder, areas, begins, max((first_on - begins).days + DAYS_AROUND, 1))
+    if study.opt_outs is not None:
+        opted_out = _opted_out(folder / study.opt_outs, study.opt_outs, around)
+    read = PlanningRead(
+        study, roster, rules, _aims(study), duty_rules, around, history, opted_out
+    ).with_hours(request, ())
     if study.harm_weights is None:
         return read
     return read.weighted_by(read_harm_weights(folder / study.harm_weights, study.harm_weights))
@@ -178,6 +203,15 @@ def own_duty_rules(path: Path | None, name: str | None = None) -> DutyRules:
     faults.raise_if_any()
     assert own is not None
     return shipped.with_settings(own.settings)
+
+
+def _opted_out(path: Path, name: str, days: tuple[date, date]) -> frozenset[str]:
+    """Those whose agreement holds on every day read for a plan."""
+    faults = FaultList()
+    text = read_text(path, name, faults)
+    rows = () if text is None else read_opt_outs(text, name, faults)
+    faults.raise_if_any()
+    return frozenset(str(each.person) for each in rows if each.holds(*days))
 
 
 def _aims(study: PlanningStudy) -> Aims:

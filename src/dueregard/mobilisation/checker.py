@@ -29,6 +29,7 @@ from dueregard.mobilisation.checker_diary import (
     times,
     weight_marks,
 )
+from dueregard.mobilisation.checker_hours import too_many_hours
 from dueregard.mobilisation.plan import LostDuty, Plan
 from dueregard.mobilisation.request import Tour
 from dueregard.workforce.hours import DUTY_FUNCTIONS, zone_named
@@ -56,6 +57,7 @@ class Rule(StrEnum):
     DAILY_REST = "a daily rest cut short"
     WEEKLY_REST = "seven days without a weekly rest"
     TOO_LONG = "a spell of work longer than the rules allow"
+    WEEKLY_HOURS = "more hours a week on average than the rules allow"
     NEED = "a need of the request not met"
     SERIALS = "serials whose people do not come from one local area"
     LOST = "a duty worked and lost at once, or lost twice"
@@ -190,6 +192,8 @@ def _check_person(
                 yield Fault(Rule.COMMITTED, f"{who} is promised elsewhere while lodged after {first.id}")
     stays = [(rows[at][2], rows[at + 1][0]) for at in range(len(rows) - 1) if lodged_after[at]]
     yield from _check_lost(who, rows, lost, diary, stays)
+    if words := too_many_hours(diary, rows, lost, case):
+        yield Fault(Rule.WEEKLY_HOURS, f"{who} {words}")
     spells, problems = _spells_worked(rows, lost, diary)
     for words in problems:
         yield Fault(Rule.DAILY_REST, f"{who} {words}")

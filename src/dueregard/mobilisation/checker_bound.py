@@ -30,7 +30,9 @@ from dueregard.mobilisation.checker_diary import (
     times,
     weight_marks,
 )
+from dueregard.mobilisation.checker_hours import days_away, hours_worked
 from dueregard.mobilisation.plan import Plan, Prices
+from dueregard.mobilisation.request import Request, Tour
 from dueregard.workforce.hours import DUTY_FUNCTIONS, zone_named
 from dueregard.workforce.local_weights import cost_of
 from dueregard.workforce.shifts import minute_of, moment_of
@@ -75,7 +77,7 @@ def _proved(
         if told is not None:
             told(done, len(people))
         area = diary.person.local_area if case.request.serial else None
-        alike = (diary.as_key(), limits_of(who, case), area)
+        alike = (diary.as_key(), limits_of(who, case), area, _hours_key(diary, case))
         if kept.get(who) is not None and told_twice == inf:
             total += kept[who] or 0.0
             continue
@@ -144,6 +146,12 @@ def _serials_worth(plan: Plan, case: Case) -> float:
         ]
         total += need.serials * min(each_area)
     return total
+
+
+def _hours_key(diary: Diary, case: Case) -> object:
+    """Equal for people whom the limit of weekly hours lets work as much, of those whose diaries are alike."""
+    limit, who = case.rules.weekly_hours, str(diary.person.id)
+    return None if limit is None else (who in limit.opted_out, limit.before.get(who))
 
 
 class _Removed:
@@ -232,6 +240,21 @@ class _Cheapest:
         self.place = zone_named(case.roster.zone)
         self.busy = {self.day(begins) for begins, _, _ in diary.all_duties}
         self.known: dict[_Situation, float] = {}
+        limit = self.rules.weekly_hours
+        self.hours = None if limit is None or str(diary.person.id) in limit.opted_out else limit
+        self.room = 10**9
+        if self.hours is not None:
+            stay = replace(diary, duties=[], running=None)
+            allowed = self.hours.allowed(days_away(diary, case, self.hours))
+            self.room = allowed - hours_worked(stay, (), (), self.hours)
+            most = sum(self.working(begins, ends) for begins, ends, _ in (*diary.duties, *diary.all_duties))
+            most += sum(2 * there_and_back(each, self.request) for each in self.request.tours)
+            if most <= self.room:
+                self.hours = None
+
+    def working(self, begins: int, ends: int) -> int:
+        """Minutes of a duty that count towards the hours of the reference period."""
+        return ends - begins if self.hours and self.hours.near <= begins < self.hours.ends else 0
 
     def day(self, minute: int) -> date:
         """The local day of a minute."""
@@ -254,12 +277,13 @@ class _Cheapest:
         begins, last = self.diary.running
         if begins - ends >= self.limits.weekly_rest:
             stretch = begins
-        best = min(0.0, self.after(_Situation(last, stretch, False, last)))
+        best = min(0.0, self.after(_Situation(last, stretch, False, last, used=self.working(begins, last))))
         for at, tour in enumerate(self.request.tours):
             out, present, _ = times(tour, self.diary, self.case, False, False)
             if out <= last:
                 left = self.lose([(out, last, self.diary.running_cell)]) if out < last else 0.0
-                best = min(best, left + self.tour(at, out, present, begins, stretch, None, accepted))
+                used = out - begins if self.working(begins, last) else 0
+                best = min(best, left + self.tour(at, out, present, begins, stretch, None, accepted, used))
         return best
 
     def lose(self, duties: list[tuple[int, int, int]]) -> float:
@@ -269,7 +293,9 @@ class _Cheapest:
 
     def after(self, now: _Situation) -> float:
         """The least that the rest of the time costs."""
-        if not now.has_tour and now.last_tour + 1 == len(self.request.tours):
+        if self.hours and now.used > self.room:
+            return inf
+        if not now.has_tour and now.last_tour + 1 == len(self.request.tours) and not self.hours:
             return 0.0  # as rostered, and nothing of the request can follow
         if now not in self.known:
             self.known[now] = min(self.options(now), default=inf)
@@ -286,7 +312,7 @@ class _Cheapest:
                 break
             if is_tour and begins - now.ends < limits.daily_rest:
                 continue
-            step = now.work(begins, ends, limits.weekly_rest, ends)
+            step = now.work(begins, ends, limits.weekly_rest, ends, self.working(begins, ends))
             if not (step.has_tour and ends - step.stretch > limits.longest_stretch):
                 yield self.lose(later[:at]) + self.after(step)
         if fixed is not None and not (is_tour and fixed[0] - now.ends < limits.daily_rest):
@@ -297,7 +323,7 @@ class _Cheapest:
             out, present, _ = times(self.request.tours[at], self.diary, self.case, False, False)
             if out - now.ends >= limits.daily_rest and not (fixed is not None and fixed[0] <= out):
                 stretch = out if out - now.ends >= limits.weekly_rest else now.stretch
-                yield self.tour(at, out, present, out, stretch, now.spell, now.lost_from)
+                yield self.tour(at, out, present, out, stretch, now.spell, now.lost_from, now.used)
 
     def finish(
         self, now: _Situation, later: list[tuple[int, int, int]], fixed: tuple[int, int] | None
@@ -309,13 +335,23 @@ class _Cheapest:
         forced = [duty for duty in later if is_tour and duty[0] - now.ends < self.limits.daily_rest]
         left = [duty for duty in later if duty not in forced]
         following = [span[0] for span in (*left[:1], *([fixed] if fixed else []))]
-        if not now.has_tour or not following or min(following) - now.ends >= self.limits.weekly_rest:
+        kept = sum(self.working(begins, ends) for begins, ends, _ in left) if self.hours else 0
+        rests = not now.has_tour or not following or min(following) - now.ends >= self.limits.weekly_rest
+        if rests and now.used + kept <= self.room:
             yield self.lose(forced)
-        if now.has_tour and fixed is None and left:
+        if (now.has_tour or self.hours) and fixed is None and left:
             yield self.lose(later)
 
     def tour(
-        self, at: int, out: int, present: int, spell: int, stretch: int, before: int | None, lost_from: int
+        self,
+        at: int,
+        out: int,
+        present: int,
+        spell: int,
+        stretch: int,
+        before: int | None,
+        lost_from: int,
+        used: int,
     ) -> float:
         """A tour, then home or, where it is allowed, lodgings and another."""
         rules, limits, request = self.rules, self.limits, self.request
@@ -330,16 +366,19 @@ class _Cheapest:
         again = before is not None and self.day(before) == self.day(out)
         cost += rules.rest_day_cost * (self.day(out) not in self.busy and not again)
         home, best = ends + request.travel_minutes, inf
+        travels = self.hours is not None and self.hours.travel_counts
+        used += (ends - (out if travels else present)) if self.hours else 0
         fits = home - spell <= limits.longest_spell and home - stretch <= limits.longest_stretch
         if fits and not self.is_held(ends, home):
-            best = self.after(_Situation(home, stretch, True, ends, at, spell))
+            worked = used + (request.travel_minutes if travels else 0)
+            best = self.after(_Situation(home, stretch, True, ends, at, spell, worked))
         for other in range(at + 1, len(request.tours)) if request.lodged and request.travel_minutes else ():
             begins = minute_of(request.tours[other].begins_at)
             leave = begins - rules.muster_on_duty
             _, earliest, _ = times(request.tours[other], self.diary, self.case, False, False)
             if leave - ends >= limits.daily_rest and begins >= earliest and not self.is_held(ends, leave):
                 begun = leave if leave - ends >= limits.weekly_rest else stretch
-                best = min(best, self.tour(other, leave, begins, leave, begun, spell, ends))
+                best = min(best, self.tour(other, leave, begins, leave, begun, spell, ends, used))
         return cost + best
 
     def is_held(self, begins: int, ends: int) -> bool:
@@ -357,12 +396,18 @@ class _Situation:
     lost_from: int
     last_tour: int = -1
     spell: int | None = None  # begin of the last spell if it was a tour
+    used: int = 0  # minutes that count towards the hours of the reference period; 0 where no limit can bind
 
-    def work(self, begins: int, ends: int, weekly_rest: int, lost_from: int) -> _Situation:
+    def work(self, begins: int, ends: int, weekly_rest: int, lost_from: int, used: int = 0) -> _Situation:
         """After more work at home."""
         rested = begins - self.ends >= weekly_rest
         stretch, has_tour = (begins, False) if rested else (self.stretch, self.has_tour)
-        return _Situation(ends, stretch, has_tour, lost_from, self.last_tour)
+        return _Situation(ends, stretch, has_tour, lost_from, self.last_tour, used=self.used + used)
+
+
+def there_and_back(tour: Tour, request: Request) -> int:
+    """Minutes of a tour with travel."""
+    return minute_of(tour.ends_at) - minute_of(tour.begins_at) + 2 * request.travel_minutes
 
 
 def _served(prices: Prices, diary: Diary, case: Case, at: int) -> Callable[[int], float] | None:

@@ -81,6 +81,10 @@ def _without_muster(now: _Situation) -> _Situation:
     return replace(now, rules=replace(now.rules, muster_on_duty=0, muster_off_duty=0))
 
 
+def _without_weekly_hours(now: _Situation) -> _Situation:
+    return replace(now, rules=replace(now.rules, weekly_hours=None))
+
+
 def _without_minimum(now: _Situation) -> _Situation:
     return replace(now, aims=replace(now.aims, minimum_share=None, minimum_officers=None))
 
@@ -105,6 +109,7 @@ RULES = {
     "the emergency minimum at home": _without_minimum,
     "the daily rest before and after a tour": _without_daily_rest,
     "the weekly rest": _without_weekly_rest,
+    "the hours a week on average": _without_weekly_hours,
     "the longest spell of work": _without_longest_spell,
     "the time to be called in and equipped": _without_muster,
     "leave that has been granted": _without_leave,

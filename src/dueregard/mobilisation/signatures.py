@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
 from dueregard.common.errors import DueRegardError
+from dueregard.mobilisation.hours_room import Rooms
 from dueregard.mobilisation.request import Request, Tour
 from dueregard.mobilisation.tour_rules import TourRules
 from dueregard.workforce.commitments import Commitment
@@ -38,7 +40,8 @@ class Timetable:
     past_ends, past_begins: end of the last work before acceptance, and begin of its stretch without a weekly
     rest; None where a weekly rest lies between. running: a duty begun before acceptance and not over. fixed:
     work that cannot be left. away: leave and sickness. duties: may be left, in order. rest_days: ordinals
-    of local days on which no duty begins, between acceptance and the last tour.
+    of local days on which no duty begins, between acceptance and the last tour. room: minutes that duties and tours may
+    take in the reference period of weekly hours; None where they cannot take as many.
     """
 
     past_ends: int | None
@@ -48,6 +51,7 @@ class Timetable:
     away: tuple[Span, ...]
     duties: tuple[Span, ...]
     rest_days: frozenset[int]
+    room: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Work:
     away: list[list[Span]]
     duties: list[list[tuple[int, int, int]]]
     begins_on: list[set[int]]
+    not_worked_on: list[set[int]]
     others: Integers = field(default_factory=lambda: np.zeros((0, 4), dtype=np.int64))
     """Begin, end, cell and person of duties, not over at acceptance, of people who cannot be asked for and are never
     away."""
@@ -115,7 +120,7 @@ def read_work(roster: Roster, request: Request, rules: TourRules, commitments: S
         span = (minute_of(commitment.begins_at), minute_of(commitment.ends_at))
         promised[numbers[commitment.person]].append(span)
     work = Work(window, [[] for _ in range(people)], [None] * people, promised, away, [[] for _ in range(people)],
-                [set() for _ in range(people)])  # fmt: skip
+                [set() for _ in range(people)], [set() for _ in range(people)])  # fmt: skip
     held = [tuple(spans) for spans in promised]
     rows = _near(roster, window, rules)
     plain = np.array(
@@ -132,7 +137,8 @@ def read_work(roster: Roster, request: Request, rules: TourRules, commitments: S
         if begins not in known_days:
             known_days[begins] = moment_of(begins).astimezone(place).toordinal()
         work.begins_on[who].add(known_days[begins])
-        _place(work, who, (begins, ends, cell), busy[who], held[who])
+        if not _place(work, who, (begins, ends, cell), busy[who], held[who]):
+            work.not_worked_on[who].add(known_days[begins])
     return replace(work, others=others)
 
 
@@ -174,10 +180,13 @@ def _absences(roster: Roster, people: int) -> tuple[list[list[Span]], list[list[
 
 def _place(
     work: Work, who: int, duty: tuple[int, int, int], busy: list[Span], promised: Sequence[Span]
-) -> None:
+) -> bool:
+    """Put a duty where it belongs; False where it is not worked for leave or sickness."""
     begins, ends, _ = duty
-    if _any_meets(duty, work.away[who]) or _any_meets(duty, promised):
-        return
+    if _any_meets(duty, work.away[who]):
+        return False
+    if _any_meets(duty, promised):
+        return True
     if _any_meets(duty, busy):
         work.fixed[who].append((begins, ends))
     elif ends <= work.window.accepted:
@@ -186,6 +195,7 @@ def _place(
         work.running[who] = duty
     else:
         work.duties[who].append(duty)
+    return True
 
 
 def _any_meets(duty: tuple[int, int, int], spans: Sequence[Span]) -> bool:
@@ -205,12 +215,16 @@ def group(
     last = moment_of(work.window.last_home).astimezone(zone).toordinal() + 1
     days = frozenset(range(first, last + 1))
     areas = {area: at for at, area in enumerate(roster.local_areas)} if request.serial else {}
+    rooms = None if rules.weekly_hours is None else Rooms(rules.weekly_hours, request, rules)
     found: dict[_Key, list[int]] = {}
     for who, person in enumerate(roster.people):
         roles = _roles(person, request, tour_days)
         if not any(roles):
             continue
         timetable = _timetable(work, who, rules, days)
+        if rooms is not None:
+            room = _room(rooms, roster, work, who, timetable, tuple(map(bool, roles)))
+            timetable = timetable if room is None else replace(timetable, room=room)
         running = work.running[who]
         cells = tuple(cell for _, _, cell in work.duties[who])
         key = (
@@ -223,6 +237,34 @@ def group(
         )
         found.setdefault(key, []).append(who)
     return [Signature(*key, tuple(members)) for key, members in found.items()]
+
+
+def _room(
+    rooms: Rooms, roster: Roster, work: Work, who: int, timetable: Timetable, may_work: tuple[bool, ...]
+) -> int | None:
+    """What a person may still work in the reference period of weekly hours; see `Rooms.room_of`."""
+    limit, place = rooms.limit, zone_named(roster.zone)
+    first, after = (moment_of(at).astimezone(place).toordinal() for at in (limit.near, limit.ends))
+    away = {day for day in work.not_worked_on[who] if first <= day < after}
+    away |= _whole_days(work.away[who], first, after, roster.zone)
+    done = [*work.past[who], *work.fixed[who]]
+    return rooms.room_of(roster.people[who], done, timetable.running, timetable.duties, may_work, len(away))
+
+
+def _whole_days(spans: Sequence[Span], first: int, after: int, zone: str) -> set[int]:
+    """Local days wholly within one of some spans, as ordinals."""
+    place, found = zone_named(zone), set[int]()
+    for begins, ends in spans:
+        day = max(moment_of(begins).astimezone(place).toordinal(), first)
+        while day < after and _midnight(day, place) < ends:
+            if begins <= _midnight(day, place) and _midnight(day + 1, place) <= ends:
+                found.add(day)
+            day += 1
+    return found
+
+
+def _midnight(day: int, place: ZoneInfo) -> int:
+    return minute_of(datetime.combine(date.fromordinal(day), time(), place))
 
 
 def _days_of(tour: Tour, zone: str) -> tuple[date, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dueregard.mobilisation.rule_exceptions import ExceptionRefused, RestRule, RuleException
+from dueregard.mobilisation.weekly_hours import WeeklyHours
 from dueregard.workforce.duty_rules import DutyRules, DutyRuleUnusable
 
 WEEK_MINUTES = 7 * 24 * 60
@@ -22,7 +23,8 @@ class TourRules:
     somebody begins work (a duty that is continued, or leaving for a tour) until they are home. muster_on_duty and
     muster_off_duty: from acceptance until somebody on duty, or not, has been called in and equipped; before a
     later tour the former is the time to equip. rest_day_cost: what a cancelled rest day counts beside the
-    weights of officer-hours. week: in how many minutes a weekly rest must lie; seven days. Raises ValueError.
+    weights of officer-hours. week: in how many minutes a weekly rest must lie; seven days. weekly_hours: the limit of
+    hours a week on average; None: the rule is off. Raises ValueError.
 
     >>> TourRules(daily_rest=660, weekly_rest=1440, longest_spell=960, muster_on_duty=30,
     ...     muster_off_duty=20, rest_day_cost=0)
@@ -37,6 +39,7 @@ class TourRules:
     muster_off_duty: int
     rest_day_cost: float = 0.0
     week: int = WEEK_MINUTES
+    weekly_hours: WeeklyHours | None = None
 
     def __post_init__(self) -> None:
         for name in ("daily_rest", "weekly_rest", "longest_spell", "muster_on_duty", "muster_off_duty"):

@@ -5,7 +5,7 @@ The graph grows from node to node, so that a search which looks at few of them n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.signatures import Timetable
@@ -26,6 +26,9 @@ class State:
     has_tour: bool
     tour: int | None = None  # the last work was this tour
     spell_begins: int = 0  # of that tour's spell of work
+    used: int | None = (
+        None  # minutes worked of the timetable's room; None where the rest of it cannot be too little
+    )
 
 
 class TripBuilder:
@@ -70,6 +73,8 @@ class Growing:
         self._b, self._t = builder, timetable
         self.timetable = timetable
         self._rules, self._travel = builder._rules, builder._travel
+        limit = builder._rules.weekly_hours
+        self._travel_counts = limit is not None and limit.travel_counts
         self._tours = [(at, tour) for at, tour in enumerate(builder._tours) if may_work[at]]
         muster = self._rules.muster_on_duty if timetable.running else self._rules.muster_off_duty
         self._earliest = builder._accepted + muster + self._travel
@@ -99,23 +104,24 @@ class Growing:
     def _begin(self) -> None:
         t = self._t
         if t.running is None:
-            start = State(LONG_AGO, LONG_AGO, False)
+            start = State(LONG_AGO, LONG_AGO, False, used=self._hours(0))
             if t.past_ends is not None:
                 assert t.past_begins is not None
-                start = State(t.past_ends, t.past_begins, False)
+                start = State(t.past_ends, t.past_begins, False, used=self._hours(0))
             self._leave(SOURCE, start)
             return
         begins, ends = t.running
         rested = t.past_ends is None or begins - t.past_ends >= self._rules.weekly_rest
         stretch = begins if rested else t.past_begins
         assert stretch is not None
-        self._leave(SOURCE, State(ends, stretch, False))
+        self._leave(SOURCE, State(ends, stretch, False, used=self._hours(self._counted(begins, ends))))
         for at, tour in self._tours:
             present = max(tour.begins, self._earliest)
             out = present - self._rules.muster_on_duty - self._travel
             if out > ends:
                 continue
-            before = State(begins, stretch, False)
+            used = self._hours(out - begins if self._counted(begins, ends) else 0)
+            before = State(begins, stretch, False, used=used)
             self._go(
                 SOURCE, before, at, out, present, spell_begins=begins, left_at=out if out < ends else None
             )
@@ -132,7 +138,8 @@ class Growing:
             self._lodge(node, state, tour.ends)
         home = tour.ends + self._travel
         if self._may_end(state, home) and not self._is_held(tour.ends, home):
-            self._go_on(node, State(home, state.stretch, True, state.tour, state.spell_begins))
+            used = None if state.used is None else state.used + (self._travel if self._travel_counts else 0)
+            self._go_on(node, State(home, state.stretch, True, state.tour, state.spell_begins, used))
 
     def _may_end(self, state: State, ends: int) -> bool:
         return (
@@ -140,8 +147,29 @@ class Growing:
             and ends - state.stretch <= self._rules.longest_stretch
         )
 
+    def _hours(self, minutes: int) -> int | None:
+        """Minutes worked of the room, where the timetable has one."""
+        return None if self._t.room is None else minutes
+
+    def _counted(self, begins: int, ends: int) -> int:
+        """Minutes of a duty that count towards the hours of the reference period."""
+        limit = self._rules.weekly_hours
+        return ends - begins if limit is not None and limit.near <= begins < limit.ends else 0
+
+    def _left(self, state: State) -> int:
+        """Minutes that are left of the room; below nought where it was not enough."""
+        assert self._t.room is not None
+        assert state.used is not None
+        return self._t.room - state.used
+
     def _go_on(self, node: int, state: State) -> None:
         """From work at home, or from being home after a tour."""
+        if state.used is not None:
+            if self._left(state) >= self._could_take(state):
+                state = replace(state, used=None)
+            else:
+                self._go_on_within(node, state)
+                return
         t, rules = self._t, self._rules
         is_tour = state.tour is not None
         rested = state.ends + (rules.daily_rest if is_tour else 0)
@@ -182,6 +210,47 @@ class Growing:
             if could_keep and out - state.ends < rules.weekly_rest:
                 continue
             self._go(node, state, at, out, present, spell_begins=out)
+
+    def _could_take(self, state: State) -> int:
+        """No less than what the rest of the time could take."""
+        duties = sum(self._counted(*self._t.duties[at]) for at in self._later(state))
+        first = -1 if state.tour is None else state.tour
+        length = self._rules.muster_on_duty + 2 * self._travel
+        tours = (tour.ends - tour.begins + length for at, tour in self._tours if at > first)
+        return duties + sum(tours)
+
+    def _go_on_within(self, node: int, state: State) -> None:
+        """The same where the room may be too little: then to lose any duty may help, so every one may be lost."""
+        if self._left(state) < 0:
+            return
+        t, rules = self._t, self._rules
+        is_tour = state.tour is not None
+        rested = state.ends + (rules.daily_rest if is_tour else 0)
+        next_fixed = min((span for span in t.fixed if span[0] >= state.ends), default=None)
+        if is_tour and next_fixed is not None and next_fixed[0] < rested:
+            return
+        later = self._later(state)
+        able = [at for at in later if t.duties[at][0] >= rested]
+        kept = able[0] if able else None
+        takes = sum(self._counted(*t.duties[at]) for at in able)
+        if takes <= self._left(state) and (
+            not state.has_tour or self._weekly_rest_follows(state, kept, next_fixed)
+        ):
+            self._finish(node, [at for at in later if at not in able])
+        if next_fixed is None and able:
+            self._finish(node, later)
+        for at in able:
+            self._work(node, state, at, later, next_fixed)
+        if next_fixed is not None:
+            before = tuple(at for at in later if t.duties[at][0] < next_fixed[0])
+            self._arrive(node, state, next_fixed[0], next_fixed[1], before)
+        for at, tour in self._tours:
+            present = max(tour.begins, self._earliest)
+            out = present - rules.muster_on_duty - self._travel
+            is_later = state.tour is None or at > state.tour
+            is_held = next_fixed is not None and next_fixed[0] < out + 1
+            if is_later and out >= state.ends + rules.daily_rest and not is_held:
+                self._go(node, state, at, out, present, spell_begins=out)
 
     def _weekly_rest_follows(self, state: State, kept: int | None, fixed: tuple[int, int] | None) -> bool:
         begins = [self._t.duties[kept][0]] if kept is not None else []
@@ -231,7 +300,8 @@ class Growing:
         begins, ends = self._t.duties[duty]
         if fixed is not None and fixed[0] < begins:
             return
-        self._arrive(node, state, begins, ends, tuple(at for at in later if at < duty))
+        lost = tuple(at for at in later if at < duty)
+        self._arrive(node, state, begins, ends, lost, self._counted(begins, ends))
 
     def _fixed(self, node: int, state: State, later: list[int], fixed: tuple[int, int], rested: int) -> None:
         """On to what cannot be left; duties before it are kept if they can be, or lost for a weekly rest."""
@@ -245,13 +315,16 @@ class Growing:
             return
         self._arrive(node, state, fixed[0], fixed[1], tuple(before))
 
-    def _arrive(self, node: int, state: State, begins: int, ends: int, lost: tuple[int, ...]) -> None:
+    def _arrive(
+        self, node: int, state: State, begins: int, ends: int, lost: tuple[int, ...], takes: int = 0
+    ) -> None:
         stretch, has_tour = state.stretch, state.has_tour
         if begins - state.ends >= self._rules.weekly_rest:
             stretch, has_tour = begins, False
         if has_tour and ends - stretch > self._rules.longest_stretch:
             return
-        self._arc(Arc(node, self._node(State(ends, stretch, has_tour)), lost))
+        used = None if state.used is None else state.used + takes
+        self._arc(Arc(node, self._node(State(ends, stretch, has_tour, used=used)), lost))
 
     def _lodge(self, node: int, state: State, ends: int) -> None:
         for at, tour in self._tours:
@@ -283,8 +356,11 @@ class Growing:
         stretch = state.stretch
         if spell_begins - state.ends >= rules.weekly_rest:
             stretch = spell_begins
-        after = State(tour.ends, stretch, True, at, spell_begins)
-        if not self._may_end(after, tour.ends):
+        used = state.used
+        if used is not None:
+            used += tour.ends - (out if self._travel_counts else present)
+        after = State(tour.ends, stretch, True, at, spell_begins, used)
+        if not self._may_end(after, tour.ends) or (used is not None and self._left(after) < 0):
             return
         # Duties that begin before the tour ends are lost on this arc, later ones on the next.
         lost = tuple(d for d in self._later(state) if t.duties[d][0] < tour.ends)

@@ -32,7 +32,7 @@ from dueregard.mobilisation.request import Tour
 from dueregard.workforce.people import PostKind
 from dueregard.workforce.shifts import minute_of
 from dueregard.workforce.units import RoleNeed
-from tests.support.mobilisation_cases import generated_case, with_specials
+from tests.support.mobilisation_cases import generated_case, with_specials, with_weekly_hours
 
 T = TypeVar("T")
 Span = tuple[int, int]
@@ -121,7 +121,8 @@ def judge(
     rows: list[Row], left: Sequence[Span], diary: Diary, case: Case
 ) -> Callable[[Sequence[Span]], bool]:
     def keeps_the_rules(lost: Sequence[Span]) -> bool:
-        return not any(True for _ in checker._check_person("p", rows, [*left, *lost], diary, case))
+        who = str(diary.person.id)
+        return not any(True for _ in checker._check_person(who, rows, [*left, *lost], diary, case))
 
     return keeps_the_rules
 
@@ -135,7 +136,9 @@ def enumerated_optimum(case: Case) -> float | None:
             needs[at, role.role] = programme.add_row(role.officers)
     alike: dict[object, list[Diary]] = defaultdict(list)
     for diary in diaries(case).values():
-        alike[diary.as_key(), diary.person.local_area].append(diary)
+        limit = case.rules.weekly_hours
+        before = limit and (limit.before[str(diary.person.id)], str(diary.person.id) in limit.opted_out)
+        alike[diary.as_key(), diary.person.local_area, before].append(diary)
     serials = serials_from_one_area(programme, case)
     planned = planned_spans(diaries(case))
     columns: list[Column] = []
@@ -268,6 +271,24 @@ def test_the_optimum_equals_enumeration_where_some_on_duty_are_not_counted(monke
     """A third are specials; the minimum counts officers, specials or both. Ways asked for by prices keep it too."""
     for seed in range(30_000 + 3 * block, 30_003 + 3 * block):
         case = with_specials(generated_case(seed, most_days=2), seed)
+        expected = enumerated_optimum(case)
+        for most_ways in (30_000, 10):
+            monkeypatch.setattr(posing, "MOST_WAYS", most_ways)
+            plan, is_met = planned(case)
+            assert plan is not None
+            assert checker.check_plan(plan, case) == [], seed
+            if most_ways > 10:
+                assert is_met == (expected is not None), seed
+                assert proved_bound(plan, case) == pytest.approx(plan.bound, abs=1e-5), seed
+                assert not is_met or plan.cost == pytest.approx(expected, abs=1e-6), seed
+            assert proved_bound(plan, case) >= plan.bound - 1e-5, seed
+
+
+@pytest.mark.parametrize("block", [0, *(pytest.param(at, marks=pytest.mark.slow) for at in range(1, 6))])
+def test_the_optimum_equals_enumeration_where_weekly_hours_are_limited(monkeypatch, block):
+    """Some have worked so much that they may go on no tour, on few, or only if they lose a duty for it."""
+    for seed in range(50_000 + 2 * block, 50_002 + 2 * block):
+        case = with_weekly_hours(generated_case(seed, most_days=2), seed)
         expected = enumerated_optimum(case)
         for most_ways in (30_000, 10):
             monkeypatch.setattr(posing, "MOST_WAYS", most_ways)

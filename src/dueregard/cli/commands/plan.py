@@ -15,6 +15,7 @@ from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
 from dueregard.cli.presenters.plan import (
     PlanAnswer,
+    hours_words,
     minimum_words,
     move_line,
     plan_answer,
@@ -125,6 +126,7 @@ def command(
         zone,
         minimum=minimum_words(read.aims, None if minimum is None else minimum.source),
         counts=read.aims.minimum_kinds,
+        hours=hours_words(held.read.rules.weekly_hours, zone),
         weights=weights_words(read),
         reasons=reasons,
         names=names,

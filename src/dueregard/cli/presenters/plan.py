@@ -10,12 +10,15 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from dueregard.cli.page import Page, Part, Table
+from dueregard.common.period import day_words
 from dueregard.effects.planning_study import PlanningRead
 from dueregard.mobilisation.explaining import Reason
 from dueregard.mobilisation.plan import Aims, Finish, Plan
 from dueregard.mobilisation.request import Request, Tour
+from dueregard.mobilisation.weekly_hours import WeeklyHours
 from dueregard.mobilisation.weight_moves import Moves
 from dueregard.workforce.people import PostKind
+from dueregard.workforce.shifts import moment_of
 
 MOST_LOADS = 30
 """Rows of the table of loads; all are in the JSON answer."""
@@ -117,6 +120,9 @@ class PlanAnswer:
     minimum_counts: Annotated[
         tuple[str, ...], "Kinds of post that the minimum counts; none where the rule is off."
     ]
+    weekly_hours: Annotated[
+        str | None, "The limit of hours a week on average that is kept; null where none is read."
+    ]
     weights: Annotated[str, "What an officer-hour counts at home, and from where."]
     people: Annotated[int, "People sent."]
     cost: Annotated[float, "Weighted officer-hours lost at home, and what cancelled rest days count."]
@@ -153,6 +159,7 @@ def plan_answer(
     *,
     minimum: str | None,
     counts: Sequence[PostKind] = (),
+    hours: str | None = None,
     weights: str,
     reasons: Sequence[Reason],
     names: bool,
@@ -170,6 +177,7 @@ def plan_answer(
         state="proposed",
         emergency_minimum=minimum,
         minimum_counts=tuple(map(str, counts)) if minimum else (),
+        weekly_hours=hours,
         weights=weights,
         people=len({each.person for each in plan.assignments}),
         cost=round(plan.cost, 6),
@@ -276,6 +284,25 @@ def counted_kinds(aims: Aims) -> str:
     return _listed(counted, "and") + (f", not {_listed(others, 'or')}" if others else "")
 
 
+def hours_words(limit: WeeklyHours | None, zone: ZoneInfo) -> str | None:
+    """The limit of weekly hours in words, with what was assumed; None where there is none."""
+    if limit is None:
+        return None
+    first, last = (moment_of(at).astimezone(zone).date() for at in (limit.begins, limit.ends - 1))
+    travel = "counted" if limit.travel_counts else "not counted"
+    words = [
+        f"No more than {limit.most / 60:g} hours a week on average over the {limit.days} days from "
+        f"{day_words(first)} to {day_words(last)}, travel on tours {travel}"
+    ]
+    if limit.known_from is not None and limit.known_from > first:
+        words.append(
+            f"no roster is known before {day_words(limit.known_from)}, so contracted hours are assumed until then"
+        )
+    if limit.opted_out:
+        words.append(f"{len(limit.opted_out):,} have agreed to work more")
+    return "; ".join(words)
+
+
 def _listed(words: Sequence[str], last: str) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
@@ -355,6 +382,8 @@ def plan_page(answer: PlanAnswer) -> Page:
         if kept
         else "Emergency minimum: off, no setting is given."
     )
+    if answer.weekly_hours:
+        parts.append(f"Weekly hours: {answer.weekly_hours[0].lower()}{answer.weekly_hours[1:]}.")
     if answer.people_promised:
         parts.append(f"{answer.people_promised:,} people are promised elsewhere near that time and stay so.")
     if answer.exceptions:
