@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 from dueregard.mobilisation.request import Request
 from dueregard.workforce.commitments import Commitment
@@ -21,6 +22,7 @@ from dueregard.workforce.hours import ABSENCE_CAUSES, AbsenceCause, zone_named
 from dueregard.workforce.roster import Integers, Roster
 from dueregard.workforce.shifts import minute_of
 
+Flags = npt.NDArray[np.bool_]
 DAYS_NEAR = 6
 """Days before acceptance that a plan's own roster is read for; what lies before them is told by `Before`."""
 MINUTES_PER_DAY = 1_440
@@ -204,7 +206,7 @@ def _whole_days(
     return found
 
 
-def _meets(who: Integers, since: Integers, until: Integers, spans: Integers) -> np.ndarray:  # type: ignore[type-arg]
+def _meets(who: Integers, since: Integers, until: Integers, spans: Integers) -> Flags:
     """For each row, whether a span of the same person has a minute in common with it.
 
     Spans of one person may overlap; by person and begin, the latest end so far tells.
@@ -218,5 +220,5 @@ def _meets(who: Integers, since: Integers, until: Integers, spans: Integers) -> 
         spans[:, 0] * wide + spans[:, 2]
     )  # of persons before it is below any of this one
     at = np.searchsorted(keys, who * wide + until, side="left") - 1
-    found: np.ndarray = (at >= 0) & (latest[np.maximum(at, 0)] > who * wide + since)  # type: ignore[type-arg]
+    found: Flags = (at >= 0) & (latest[np.maximum(at, 0)] > who * wide + since)
     return found

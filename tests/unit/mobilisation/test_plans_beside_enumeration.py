@@ -136,9 +136,9 @@ def enumerated_optimum(case: Case) -> float | None:
             needs[at, role.role] = programme.add_row(role.officers)
     alike: dict[object, list[Diary]] = defaultdict(list)
     for diary in diaries(case).values():
-        limit = case.rules.weekly_hours
-        before = limit and (limit.before[str(diary.person.id)], str(diary.person.id) in limit.opted_out)
-        alike[diary.as_key(), diary.person.local_area, before].append(diary)
+        hours, who = case.rules.weekly_hours, str(diary.person.id)
+        worked = None if hours is None else (hours.before[who], who in hours.opted_out)
+        alike[diary.as_key(), diary.person.local_area, worked].append(diary)
     serials = serials_from_one_area(programme, case)
     planned = planned_spans(diaries(case))
     columns: list[Column] = []

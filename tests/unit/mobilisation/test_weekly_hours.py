@@ -22,7 +22,7 @@ from dueregard.workforce.generating import generate_roster
 from dueregard.workforce.generating_spec import load_shipped_spec
 from dueregard.workforce.hours import ABSENCE_CAUSES, AbsenceCause
 from dueregard.workforce.opt_outs import OptOut
-from dueregard.workforce.roster import Roster
+from dueregard.workforce.roster import Roster, Spans
 from dueregard.workforce.shifts import minute_of, moment_of
 from tests.unit.mobilisation.small_case import at, case, duty, person, request, tour
 
@@ -118,7 +118,7 @@ def plain_before(
     """What one person worked before the days near a request, minute by minute of their own rows."""
     who, place = roster.people[number], ZoneInfo(roster.zone)
 
-    def rows(spans):
+    def rows(spans: Spans) -> list[tuple[int, int, int]]:
         found = zip(
             spans.person.tolist(),
             spans.begins.tolist(),

@@ -11,7 +11,7 @@ from dueregard.cli.options import format_option, json_option
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options
 from dueregard.cli.presenters.papers import WrittenAnswer, written_answer
-from dueregard.cli.presenters.plan import minimum_words
+from dueregard.cli.presenters.rule_words import minimum_words
 from dueregard.cli.printing import give
 from dueregard.cli.progress import progress
 from dueregard.common.marking import SCHEMES

@@ -15,13 +15,12 @@ from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
 from dueregard.cli.presenters.plan import (
     PlanAnswer,
-    hours_words,
-    minimum_words,
     move_line,
     plan_answer,
     plan_page,
     weights_words,
 )
+from dueregard.cli.presenters.rule_words import hours_words, minimum_words
 from dueregard.cli.printing import give, tell
 from dueregard.cli.progress import progress
 from dueregard.cli.request_records import now_option

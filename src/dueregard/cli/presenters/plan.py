@@ -10,15 +10,12 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from dueregard.cli.page import Page, Part, Table
-from dueregard.common.period import day_words
 from dueregard.effects.planning_study import PlanningRead
 from dueregard.mobilisation.explaining import Reason
-from dueregard.mobilisation.plan import Aims, Finish, Plan
+from dueregard.mobilisation.plan import Finish, Plan
 from dueregard.mobilisation.request import Request, Tour
-from dueregard.mobilisation.weekly_hours import WeeklyHours
 from dueregard.mobilisation.weight_moves import Moves
 from dueregard.workforce.people import PostKind
-from dueregard.workforce.shifts import moment_of
 
 MOST_LOADS = 30
 """Rows of the table of loads; all are in the JSON answer."""
@@ -264,60 +261,6 @@ def _loads(plan: Plan) -> tuple[LoadLine, ...]:
             load=round(each.load, 6),
         )
         for each in plan.loads
-    )
-
-
-def counted_kinds(aims: Aims) -> str:
-    """Whom the emergency minimum counts, and whom it does not.
-
-    >>> counted_kinds(Aims())
-    'officers, not specials, PCSOs or staff'
-    """
-    named = {
-        PostKind.OFFICER: "officers",
-        PostKind.SPECIAL: "specials",
-        PostKind.PCSO: "PCSOs",
-        PostKind.STAFF: "staff",
-    }
-    counted = [words for kind, words in named.items() if kind in aims.minimum_kinds]
-    others = [words for kind, words in named.items() if kind not in aims.minimum_kinds]
-    return _listed(counted, "and") + (f", not {_listed(others, 'or')}" if others else "")
-
-
-def hours_words(limit: WeeklyHours | None, zone: ZoneInfo) -> str | None:
-    """The limit of weekly hours in words, with what was assumed; None where there is none."""
-    if limit is None:
-        return None
-    first, last = (moment_of(at).astimezone(zone).date() for at in (limit.begins, limit.ends - 1))
-    travel = "counted" if limit.travel_counts else "not counted"
-    words = [
-        f"No more than {limit.most / 60:g} hours a week on average over the {limit.days} days from "
-        f"{day_words(first)} to {day_words(last)}, travel on tours {travel}"
-    ]
-    if limit.known_from is not None and limit.known_from > first:
-        words.append(
-            f"no roster is known before {day_words(limit.known_from)}, so contracted hours are assumed until then"
-        )
-    if limit.opted_out:
-        words.append(f"{len(limit.opted_out):,} have agreed to work more")
-    return "; ".join(words)
-
-
-def _listed(words: Sequence[str], last: str) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def minimum_words(aims: Aims, source: str | None) -> str | None:
-    """The emergency minimum in words; None where the rule is off."""
-    if not aims.has_minimum:
-        return None
-    parts = []
-    if aims.minimum_share is not None:
-        parts.append(f"{100 * aims.minimum_share:g} % of those planned")
-    if aims.minimum_officers is not None:
-        parts.append(f"at least {aims.minimum_officers}")
-    return (
-        f"{' and '.join(parts)} in each local area at each moment, counting {counted_kinds(aims)} ({source})"
     )
 
 
