@@ -90,6 +90,10 @@ ENTRIES: dict[str, Entry] = {
         "harm_weights",
         "Tell what one more officer-hour away costs the public at home, by local area and hour of the day.",
     ),
+    "plan-by-harm": Entry(
+        "plan_by_harm",
+        "Plan, tell what an officer-hour costs the public where that plan takes people, plan again by it, and compare.",
+    ),
     "ledger": Entry("ledger", "Say where the officer-hours of a deployment come from, before any queue."),
     "readings": Entry(
         "readings",

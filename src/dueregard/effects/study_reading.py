@@ -301,6 +301,28 @@ def read_study_days(study: Study, folder: Path, base: ReadStudy) -> ReadStudy:
     return replace(base, study=study, roster=hours, withdrawals=_withdrawals(study, folder, hours, zone))
 
 
+def with_people_away(
+    base: ReadStudy, taken: tuple[Withdrawal, ...], first_on: date, last_on: date, deployment: str
+) -> ReadStudy:
+    """A study that was read, of other days, with these people away instead and no incidents added."""
+    study = replace(
+        base.study,
+        deployment=deployment,
+        aid=None,
+        first_on=first_on,
+        last_on=last_on,
+        withdrawals="a plan",
+        composed=None,
+        alternatives=None,
+        extra=(),
+    )
+    grid = Grid.of_days(
+        first_on, (last_on - first_on).days + 1, base.roster.grid.local_areas, base.roster.grid.zone
+    )
+    hours = roster_hours(study.roster, base.folder, grid, *_skills(study, base.crewing))
+    return replace(base, study=study, roster=hours, withdrawals=taken, results=NO_RESULTS)
+
+
 def _skills(study: Study, crewing: CrewingPolicy) -> tuple[str | None, ...]:
     """The skills that a study asks its roster for: of those sent, and of those on each unit."""
     composed = None if study.composed is None else study.composed.skill
