@@ -45,17 +45,21 @@ PLANNING = 'format: dueregard-planning 1\nroster: {generated: roster.yaml}\nrest
 FEW = ("--runs", "5", "--runs-compared", "6", "--block-hours", "12")
 
 
+def spread_out(place: Path) -> None:
+    """Give the people of the small study four days in eight to rest, or nobody could lawfully work a tour."""
+    text = FILES["roster.yaml"].lstrip().replace("officers: 8", "officers: 16")
+    for name in ("early", "late"):
+        cycle = ", ".join([name] * 4 + ["rest"] * 4)
+        text = text.replace(f"cycle: [{name}]", f"cycle: [{cycle}]")
+    text = text.replace("teams: 1", "teams: 8")
+    (place / "roster.yaml").write_text(text, "utf-8")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("by-harm")
     write_small_study(place)
-    # Two days in seven to rest, or nobody could lawfully work a tour; and as many on duty as before.
-    text = FILES["roster.yaml"].lstrip().replace("officers: 8", "officers: 14")
-    for name in ("early", "late"):
-        cycle = ", ".join([name] * 5 + ["rest"] * 2)
-        text = text.replace(f"cycle: [{name}]", f"cycle: [{cycle}]")
-    text = text.replace("teams: 1", "teams: 7")
-    (place / "roster.yaml").write_text(text, "utf-8")
+    spread_out(place)
     (place / "request.yaml").write_text(REQUEST, "utf-8")
     (place / "planning.yaml").write_text(PLANNING, "utf-8")
     return place
