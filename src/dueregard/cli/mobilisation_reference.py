@@ -14,6 +14,7 @@ from dueregard.effects.harm_weights_file import HARM_FORMAT, HarmWeights
 from dueregard.effects.planning_study import PLANNING_FORMAT, PlanningStudy
 from dueregard.mobilisation.aid_cost import RATES_FORMAT, AidRates
 from dueregard.mobilisation.commitments_file import CommitmentRow
+from dueregard.mobilisation.drop_outs import DropOut
 from dueregard.mobilisation.muster_rates import MusterRate
 from dueregard.mobilisation.past_loads import PastLoad
 from dueregard.mobilisation.request_file import REQUEST_FORMAT, RequestFile
@@ -71,6 +72,7 @@ CSV_FILES: tuple[tuple[str, str, type], ...] = (
     ("Agreements to work more hours", "`opt_outs` of the planning file", OptOut),
     ("Past loads", "`--past-loads` of `plan` and `call-out`", PastLoad),
     ("Volunteers", "`--volunteers` of `plan` and `call-out`", Volunteer),
+    ("Drop-outs", "`--without` of `plan`, for `--again`", DropOut),
     ("Muster rates", "`--rates` of `call-out`", MusterRate),
 )
 

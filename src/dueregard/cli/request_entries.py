@@ -65,7 +65,8 @@ def adopt_plan(
 
     PLAN is what `plan --out` wrote, its plan.yaml or the folder. It is refused where it takes somebody whom another
     record of the same folder has promised at that time, and with --judge where it breaks a rule; the record says
-    whether it was judged. A plan adopted later takes the place of the one before.
+    whether it was judged. A plan adopted later takes the place of the one before, whose people are then promised by the
+    new one alone; one that was made in place of a plan which does not hold is refused.
     """
     if commitments is not None and judge is None:
         raise click.UsageError("--commitments is for --judge: give both, or leave it.")
@@ -84,6 +85,7 @@ def adopt_plan(
             post=officer.post,
             legal_basis=officer.legal_basis,
             reason=officer.reason or "",
+            replaces=kept.record.plans[-1].sha256 if kept.record.plans else None,
             judged=judge is not None,
             origin=kept.record.origin,
             source=kept.record.source,

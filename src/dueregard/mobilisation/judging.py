@@ -62,6 +62,11 @@ def judge(
     not sound.
     """
     check_same_request(stored, case.request)
+    if stored.head.told_at is not None:
+        raise PlanRefused(
+            f"The plan was made again on {stored.head.told_at.words()}, when people had set out, and cannot be judged "
+            "without the plan before: judge that one."
+        )
     plan = stored.as_plan()
     faults = check_plan(plan, case)
     needs = len(case.request.needs)

@@ -55,6 +55,9 @@ class AdoptedFile(Record):
     post: Annotated[Id | None, Column("The post held then, by a short name.")] = None
     legal_basis: Annotated[str, Column("The law or agreement under which it was adopted.")]
     reason: Annotated[str, Column("Why.")]
+    replaces: Annotated[
+        str | None, Column("SHA-256 of the head of the plan adopted before it, which it takes the place of.")
+    ] = None
     judged: Annotated[
         bool | None,
         Column(
@@ -209,7 +212,8 @@ def _check_logged(record: RequestRecord) -> None:
 def decision_of_plan(record: RequestRecord, adopted: AdoptedFile) -> Decision:
     """The log's entry for a plan that is adopted."""
     judged = {None: "", True: ", judged: it keeps every rule", False: ", not judged"}[adopted.judged]
-    what = f"adopted the plan {adopted.sha256}{judged}"
+    place = "" if adopted.replaces is None else f" in place of {adopted.replaces}"
+    what = f"adopted the plan {adopted.sha256}{place}{judged}"
     return decision_of(
         adopted,
         DecisionKind.ADOPTION,
@@ -291,11 +295,27 @@ def with_plan(
         )
     if not plan.tours:
         raise AdoptionRefused(f"The plan for {record.request} sends nobody: there is nothing to adopt.")
+    _check_replaced(record, adopted, plan)
     who = Authoriser(name=adopted.by, rank=adopted.rank, post=adopted.post)
     adopt(plan.as_plan(), who, adopted.at, adopted.reason, rules, promised=promised)
     return replace(
         record, plans=(*record.plans, adopted), log=_logged(record, decision_of_plan(record, adopted))
     )
+
+
+def _check_replaced(record: RequestRecord, adopted: AdoptedFile, plan: StoredPlan) -> None:
+    before = record.plans[-1].sha256 if record.plans else None
+    if plan.head.replaces not in (None, before):
+        holds = "none is adopted yet" if before is None else "another one holds"
+        raise AdoptionRefused(
+            f"The plan for {record.request} was made in place of one that does not hold: {holds}; plan again from the "
+            "plan that people were told last."
+        )
+    if adopted.replaces not in (None, before):
+        raise AdoptionRefused(
+            f"The plan {adopted.id} for {record.request} is said to take the place of a plan that does not hold: name "
+            "the one adopted last."
+        )
 
 
 def with_exception(record: RequestRecord, exception: RuleException, rules: RequestRules) -> RequestRecord:

@@ -101,6 +101,22 @@ class PlanHead:
         None
     )
     left_out: Annotated[tuple[LeftOut, ...], Column("What of the request is not met.")] = ()
+    replaces: Annotated[
+        str | None,
+        Column("SHA-256 of the head of the plan in whose place it is made; blank for a first plan."),
+    ] = None
+    told_at: Annotated[
+        Moment | None,
+        Column(
+            "When a plan made again is told; blank at acceptance. What had begun by then is as in that plan."
+        ),
+    ] = None
+    told_twice: Annotated[
+        tuple[Id, ...], Column("People whom it tells another thing than that plan did, drop-outs left out.")
+    ] = ()
+    told_twice_least: Annotated[
+        int | None, Column("No plan that leaves out as little and keeps every rule tells fewer people twice.")
+    ] = None
     tours_sha256: Annotated[str, Column(f"SHA-256 of `{TOURS_FILE}` beside this file.")]
     lost_sha256: Annotated[str, Column(f"SHA-256 of `{LOST_FILE}` beside this file.")]
     prices_sha256: Annotated[
@@ -184,8 +200,23 @@ class StoredPlan:
         )
 
 
-def as_stored(plan: Plan, request: Request, roster: Roster, shares: FairShares) -> StoredPlan:
-    """A plan to keep, with the rank of each person, the kind of each day and the nights worked."""
+@dataclass(frozen=True, slots=True)
+class Replaces:
+    """The plan in whose place another is made, by the SHA-256 of its head, and when people are told; None: at
+    acceptance.
+    """
+
+    sha256: str
+    told_at: Moment | None = None
+
+
+def as_stored(
+    plan: Plan, request: Request, roster: Roster, shares: FairShares, replaces: Replaces | None = None
+) -> StoredPlan:
+    """A plan to keep, with the rank of each person, the kind of each day and the nights worked.
+
+    The prices of a plan made again are not kept: they prove nothing without the plan before.
+    """
     tours = _tours(plan, request, roster, shares)
     lost = tuple(
         LostRow(
@@ -197,7 +228,7 @@ def as_stored(plan: Plan, request: Request, roster: Roster, shares: FairShares) 
         )
         for each in plan.lost
     )
-    prices = price_rows(plan.prices)
+    prices = price_rows(plan.prices) if replaces is None else ()
     prices = prices if len(prices) <= MOST_PRICES else ()
     left_out = [LeftOut(need=at, number=units) for at, units in sorted(plan.missing.items())]
     left_out += [
@@ -216,6 +247,10 @@ def as_stored(plan: Plan, request: Request, roster: Roster, shares: FairShares) 
             rest_days=plan.rest_days,
             seed=plan.seed,
             left_out=tuple(left_out),
+            replaces=None if replaces is None else replaces.sha256,
+            told_at=None if replaces is None else replaces.told_at,
+            told_twice=() if plan.told_twice is None else plan.told_twice.people,
+            told_twice_least=None if plan.told_twice is None else plan.told_twice.bound,
             tours_sha256=sha256(write_records(PlannedTour, tours).encode()),
             lost_sha256=sha256(write_records(LostRow, lost).encode()),
             prices_sha256=sha256(write_records(PriceRow, prices).encode()) if prices else None,

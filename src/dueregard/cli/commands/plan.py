@@ -12,6 +12,7 @@ import click
 from dueregard.cli.interrupting import asked_to_stop
 from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
+from dueregard.cli.plan_again import AgainAsked, PlanBefore, again_options, plan_before
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
 from dueregard.cli.presenters.plan import (
     PlanAnswer,
@@ -20,6 +21,7 @@ from dueregard.cli.presenters.plan import (
     plan_page,
     weights_words,
 )
+from dueregard.cli.presenters.plan_again import again_line
 from dueregard.cli.presenters.rule_words import hours_words, minimum_words
 from dueregard.cli.printing import give, tell
 from dueregard.cli.progress import progress
@@ -31,10 +33,11 @@ from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.past_requests import refuse_begun
 from dueregard.mobilisation.plan import Plan
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
+from dueregard.mobilisation.replanning import plan_again
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.request_file import fits_roster, load_request
 from dueregard.mobilisation.signatures import PlanRefused
-from dueregard.mobilisation.stored_plan import as_stored
+from dueregard.mobilisation.stored_plan import Replaces, as_stored
 from dueregard.mobilisation.taking import withdrawals_of
 from dueregard.mobilisation.weight_moves import FACTORS, Moves, moves_between, with_weights_times
 from dueregard.workforce.hours import zone_named
@@ -67,6 +70,7 @@ MOST_NODES = 500
     help="Stop when the plan is this close to the bound, as a share of its cost.",
 )
 @now_option
+@again_options
 @basis_options
 @click.option(
     "--seconds",
@@ -88,6 +92,7 @@ def command(
     names: bool,
     gap: float,
     now: Moment | None,
+    again: AgainAsked,
     basis: BasisAsked,
     seconds: float | None,
     move_weights: bool,
@@ -97,11 +102,18 @@ def command(
 
     REQUEST says which units by when and for which tours; PLANNING whose roster, which rules and what must stay
     at home. Where the request cannot be met, the plan that meets most of it is proposed, deadline steps first, with the
-    needs and rules that cannot be had together. Ctrl-C stops the search and gives the best plan found.
+    needs and rules that cannot be had together. Ctrl-C stops the search and gives the best plan found. With --again a
+    plan that was told is made again: first the request, the minimum and rest, then as few people told another thing as
+    can be, then what it costs at home.
     """
     wanted = load_request(request)
-    if now is not None:
+    before = plan_before(again, wanted, now)
+    if now is not None and before is None:
         refuse_begun(wanted, now.at)
+    if now is not None and before is not None:
+        raise click.UsageError("--again makes a plan again before anybody has set out: leave --now.")
+    if move_weights and before is not None:
+        raise click.UsageError("--move-weights is for a plan from the beginning: leave it, or leave --again.")
     read = read_planning(planning, wanted)
     fits_roster(wanted, read.roster)
     if move_weights and read.harm is None:
@@ -110,11 +122,12 @@ def command(
         )
     held = basis_of(wanted, read, basis)
     limits = Limits(seconds=inf if seconds is None else seconds, gap=gap, nodes=MOST_NODES)
-    plan, reasons = _planned(wanted, held, limits, as_json)
+    plan, reasons = _planned(wanted, held, limits, as_json, before)
     zone = zone_named(read.roster.zone)
     if out is not None:
         text = write_withdrawals(withdrawals_of(plan, read.roster), zone)
-        kept = as_stored(plan, wanted, read.roster, held.fairness.shares).files()
+        replaces = None if before is None else Replaces(before.sha256, now)
+        kept = as_stored(plan, wanted, read.roster, held.fairness.shares, replaces).files()
         files = [OutFile("withdrawals.csv", text.encode()), *(OutFile(*each) for each in kept.items())]
         for path in write_set(out, files):
             tell(f"Wrote {path}")
@@ -133,6 +146,8 @@ def command(
         rest_broken=rest_broken(plan, wanted, held, read),
         promised=len({each.person for each in held.commitments}),
     )
+    if before is not None:
+        answer = replace(answer, again=again_line(plan, before.again, names))
     if move_weights:
         moved = tuple(move_line(each) for each in _moves(wanted, held, plan, limits, as_json))
         answer = replace(answer, moves=moved)
@@ -148,7 +163,7 @@ def _moves(request: Request, held: PlanBasis, plan: Plan, limits: Limits, quiet:
 
 
 def _planned(
-    request: Request, held: PlanBasis, limits: Limits, quiet: bool
+    request: Request, held: PlanBasis, limits: Limits, quiet: bool, before: PlanBefore | None = None
 ) -> tuple[Plan, tuple[Reason, ...]]:
     read = held.read
     asked = (request, read.roster, read.rules, read.aims)
@@ -164,6 +179,15 @@ def _planned(
             return is_stopped()
 
         try:
+            if before is not None:
+                return plan_again(
+                    *asked,
+                    before.again,
+                    commitments=held.commitments,
+                    limits=limits,
+                    told=told,
+                    fairness=held.fairness,
+                ), ()
             return plan_request(
                 *asked,
                 commitments=held.commitments,

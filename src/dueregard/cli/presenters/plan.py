@@ -10,6 +10,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from dueregard.cli.page import Page, Part, Table
+from dueregard.cli.presenters.plan_again import AgainLine, again_parts
 from dueregard.effects.planning_study import PlanningRead
 from dueregard.mobilisation.explaining import Reason
 from dueregard.mobilisation.plan import Finish, Plan
@@ -147,6 +148,9 @@ class PlanAnswer:
         tuple[MoveLine, ...],
         "What moves when weights are halved or half as high again; only with --move-weights.",
     ] = ()
+    again: Annotated[
+        AgainLine | None, "What changes from the plan before; null where none is made again."
+    ] = None
 
 
 def plan_answer(
@@ -318,7 +322,7 @@ def weights_words(read: PlanningRead) -> str:
 
 def plan_page(answer: PlanAnswer) -> Page:
     """A plan for a commander."""
-    parts: list[Part] = [_opening(answer), _how_good(answer), answer.weights]
+    parts: list[Part] = [_opening(answer), *again_parts(answer.again), _how_good(answer), answer.weights]
     kept = answer.emergency_minimum
     parts.append(
         f"Emergency minimum of response policing kept: {kept}."
@@ -362,12 +366,15 @@ def _how_good(answer: PlanAnswer) -> str:
     lost = f"It takes {answer.cost:,.1f} weighted officer-hours from the public at home"
     if answer.rest_days:
         lost += f" and cancels {answer.rest_days:,} rest days"
+    no_plan = "No plan that keeps the same rules"
+    if answer.again is not None:
+        no_plan += " and tells no more people twice"
     if answer.finish == Finish.OPTIMAL:
-        return f"{lost}. No plan that keeps the same rules takes fewer."
+        return f"{lost}. {no_plan} takes fewer."
     if answer.searched <= 0:
         return f"{lost}. The search was stopped before anything was proved: a better plan may take far fewer."
     best = f"{answer.searched:,.1f}"
-    return f"{lost}. No plan that keeps the same rules takes fewer than {best}, {100 * answer.gap:.2f} % less at most."
+    return f"{lost}. {no_plan} takes fewer than {best}, {100 * answer.gap:.2f} % less at most."
 
 
 def _timeline(answer: PlanAnswer) -> Table:

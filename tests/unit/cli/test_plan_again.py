@@ -1,0 +1,105 @@
+"""People drop out of an adopted plan: it is made again, adopted in its place, and the next plan knows."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dueregard.mobilisation.stored_plan import read_stored_plan
+from tests.unit.cli.small_force import request
+from tests.unit.cli.test_mobilisation_day import Force, asked, people
+
+
+@pytest.fixture
+def force(tmp_path: Path) -> Force:
+    return Force(tmp_path)
+
+
+def again(force: Force, gone: list[str], *more: str | Path) -> Any:
+    """The plan of `fair` made again without some, kept as plan-again."""
+    rows = "".join(f"{who},sick\n" for who in gone)
+    (force.folder / "drop-outs.csv").write_text(f"person,reason\n{rows}", "utf-8")
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    before = ("--again", force.folder / "plan-fair", "--without", force.folder / "drop-outs.csv")
+    done = asked("plan", *files, *before, "--names", "--json", "--out", force.folder / "plan-again", *more)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def adopt_again(force: Force) -> Any:
+    record = force.records / "fair.yaml"
+    by = (*force.by("07:00"), "--reason", "Two are sick")
+    return asked("request", "adopt", record, force.folder / "plan-again", *by)
+
+
+def test_two_others_are_called_and_twelve_do_as_they_were_told(force):
+    first = people(force.plan("fair"))
+    gone = sorted(first)[:2]
+    made = again(force, gone)
+    told = {each["person"] for each in made["again"]["to_tell"]}
+    assert people(made) == (first - set(gone)) | told
+    assert {
+        name: made["again"][name] for name in ("told_twice", "told_twice_least", "newly_told", "kept")
+    } == {
+        "told_twice": 0,
+        "told_twice_least": 0,
+        "newly_told": 2,
+        "kept": 12,
+    }
+    kept = read_stored_plan(force.folder / "plan-again").head
+    assert kept.replaces == read_stored_plan(force.folder / "plan-fair").sha256
+    assert (kept.told_twice, kept.told_twice_least) == ((), 0)
+
+
+def test_a_page_says_who_is_told_what(force):
+    gone = sorted(people(force.plan("fair")))[:1]
+    again(force, gone)
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    before = ("--again", force.folder / "plan-fair", "--without", force.folder / "drop-outs.csv")
+    page = asked("plan", *files, *before, "--names").stdout
+    assert "1 of them dropped out. 0 are told twice (the least there can be)" in page
+    assert "1 are told for the first time, and 13 do as they were told." in page
+    assert "for the first time" in page.split("Who is to be told what")[1]
+
+
+def test_the_new_plan_is_adopted_in_place_of_the_old_and_who_dropped_out_is_free(force):
+    gone = sorted(people(force.plan("fair")))[:2]
+    assert force.adopt("fair").exit_code == 0
+    again(force, gone, "--records", force.records)
+    assert adopt_again(force).exit_code == 0
+    shown = (force.records / "fair.yaml").read_text("utf-8")
+    assert f"in place of {read_stored_plan(force.folder / 'plan-fair').sha256}" in " ".join(shown.split())
+    assert asked("request", "check", force.records).exit_code == 0
+    force.ask("match", request("match", ("game", "2021-07-13", "10:00-18:00"), units=2))
+    next_plan = force.plan("match", "--records", force.records)
+    assert next_plan["people_promised"] == 14
+    assert adopt_again(force).exit_code == 1, "the plan that it takes the place of does not hold any more"
+
+
+def test_a_plan_made_in_place_of_one_that_was_never_adopted_is_refused(force):
+    gone = sorted(people(force.plan("fair")))[:2]
+    again(force, gone)
+    refused = adopt_again(force)
+    assert refused.exit_code == 1
+    assert "was made in place of one that does not hold: none is adopted yet" in refused.stderr
+
+
+def test_what_does_not_fit_is_said_in_one_sentence(force):
+    first = people(force.plan("fair"))
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    lone = asked("plan", *files, "--without", force.folder / "nobody.csv")
+    assert "--without names drop-outs of a plan: give that plan with --again." in lone.stderr
+    force.ask("other", request("other", ("day", "2021-07-13", "09:00-19:00")))
+    stray = asked("plan", force.folder / "other.yaml", files[1], "--again", force.folder / "plan-fair")
+    assert "The plan to make again is for fair, and this is the request other" in stray.stderr
+    who = min(first)
+    for rows, words in (
+        (f"{who}\n{who}\n", f"{who} stands twice among the drop-outs"),
+        ("nobody\n", "nobody dropped out and is not on the roster"),
+    ):
+        (force.folder / "gone.csv").write_text(f"person\n{rows}", "utf-8")
+        before = ("--again", force.folder / "plan-fair", "--without", force.folder / "gone.csv")
+        done = asked("plan", *files, *before)
+        assert done.exit_code == 1
+        assert words in done.stderr
