@@ -180,6 +180,8 @@ def _check_person(
             yield Fault(Rule.TOO_LATE, f"{who} is present on {tour.id} only at {moment_of(present)}")
         if any(meets((out, home), gone) for gone in diary.away):
             yield Fault(Rule.ABSENT, f"{who} is on leave or sick during {tour.id}")
+        if any(meets((out, home), held) for held in diary.busy):
+            yield Fault(Rule.ABSENT, f"{who} is on a course or at court during {tour.id}")
         if any(meets((out, home), held) for held in diary.fixed):
             yield Fault(Rule.COMMITTED, f"{who} is promised elsewhere during {tour.id}")
     for (_, _, home, first), (out, _, _, second), lodged in zip(rows, rows[1:], lodged_after, strict=False):
@@ -188,6 +190,8 @@ def _check_person(
         if lodged:
             if any(meets((home, out), gone) for gone in diary.away):
                 yield Fault(Rule.ABSENT, f"{who} is on leave or sick while lodged after {first.id}")
+            if any(meets((home, out), held) for held in diary.busy):
+                yield Fault(Rule.ABSENT, f"{who} is on a course or at court while lodged after {first.id}")
             if any(meets((home, out), held) for held in diary.fixed):
                 yield Fault(Rule.COMMITTED, f"{who} is promised elsewhere while lodged after {first.id}")
     stays = [(rows[at][2], rows[at + 1][0]) for at in range(len(rows) - 1) if lodged_after[at]]

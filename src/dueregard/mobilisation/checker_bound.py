@@ -382,8 +382,9 @@ class _Cheapest:
         return cost + best
 
     def is_held(self, begins: int, ends: int) -> bool:
-        """Whether leave, sickness or fixed work meets a time."""
-        return any(begins < last and first < ends for first, last in (*self.diary.away, *self.fixed))
+        """Whether leave, sickness, a course, court or fixed work meets a time."""
+        held = (*self.diary.away, *self.diary.busy, *self.fixed)
+        return any(begins < last and first < ends for first, last in held)
 
 
 @dataclass(frozen=True, slots=True)

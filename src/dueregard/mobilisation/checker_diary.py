@@ -49,6 +49,7 @@ class Diary:
     running: tuple[int, int] | None  # begun before, not over
     fixed: list[tuple[int, int]]  # promised, court, training
     away: list[tuple[int, int]]  # leave, sickness
+    busy: list[tuple[int, int]]  # on a course or at court, on duty or not
     duties: list[tuple[int, int, int]]  # may be lost: begin, end, cell
     running_cell: int
     all_duties: list[tuple[int, int, int]]
@@ -59,7 +60,7 @@ class Diary:
         return (
             (person.rank, person.kind, person.post, person.skills, person.restricted),
             (self.running, self.running_cell),
-            *(tuple(sorted(each)) for each in (self.worked, self.fixed, self.away, self.duties)),
+            *(tuple(sorted(each)) for each in (self.worked, self.fixed, self.away, self.busy, self.duties)),
             tuple(sorted(self.all_duties)),
         )
 
@@ -111,13 +112,12 @@ def diaries(case: Case) -> dict[str, Diary]:
     absences = _rows_by_person(roster.absences, len(roster.people))
     found = {}
     for number, person in enumerate(roster.people):
-        diary = Diary(person, [], None, [], [], [], 0, duties[number])
-        work_absences = []
+        diary = Diary(person, [], None, [], [], [], [], 0, duties[number])
         for begins, ends, cause in absences[number]:
             if ABSENCE_CAUSES[cause] in (AbsenceCause.LEAVE, AbsenceCause.SICKNESS):
                 diary.away.append((begins, ends))
             else:
-                work_absences.append((begins, ends))
+                diary.busy.append((begins, ends))
         if case.again is not None and person.id in case.again.gone:
             diary.away.append((minute_of(case.again.gone[person.id]), FOR_EVER))
         promised = [
@@ -128,7 +128,7 @@ def diaries(case: Case) -> dict[str, Diary]:
         for begins, ends, cell in duties[number]:
             if any(meets((begins, ends), gone) for gone in (*diary.away, *promised)):
                 continue  # not worked
-            if any(meets((begins, ends), gone) for gone in work_absences):
+            if any(meets((begins, ends), gone) for gone in diary.busy):
                 diary.fixed.append((begins, ends))
             elif ends <= accepted:
                 diary.worked.append((begins, ends))

@@ -39,9 +39,9 @@ class Timetable:
 
     past_ends, past_begins: end of the last work before acceptance, and begin of its stretch without a weekly
     rest; None where a weekly rest lies between. running: a duty begun before acceptance and not over. fixed:
-    work that cannot be left. away: leave and sickness. duties: may be left, in order. rest_days: ordinals
-    of local days on which no duty begins, between acceptance and the last tour. room: minutes that duties and tours may
-    take in the reference period of weekly hours; None where they cannot take as many.
+    work that cannot be left. away: leave, sickness, courses and court, on duty or not. duties: may be left, in order.
+    rest_days: ordinals of local days on which no duty begins, between acceptance and the last tour. room: minutes that
+    duties and tours may take in the reference period of weekly hours; None where they cannot take as many.
     """
 
     past_ends: int | None
@@ -97,6 +97,7 @@ class Work:
     running: list[tuple[int, int, int] | None]
     fixed: list[list[Span]]
     away: list[list[Span]]
+    busy: list[list[Span]]
     duties: list[list[tuple[int, int, int]]]
     begins_on: list[set[int]]
     not_worked_on: list[set[int]]
@@ -119,7 +120,7 @@ def read_work(roster: Roster, request: Request, rules: TourRules, commitments: S
             )
         span = (minute_of(commitment.begins_at), minute_of(commitment.ends_at))
         promised[numbers[commitment.person]].append(span)
-    work = Work(window, [[] for _ in range(people)], [None] * people, promised, away, [[] for _ in range(people)],
+    work = Work(window, [[] for _ in range(people)], [None] * people, promised, away, busy, [[] for _ in range(people)],
                 [set() for _ in range(people)], [set() for _ in range(people)])  # fmt: skip
     held = [tuple(spans) for spans in promised]
     rows = _near(roster, window, rules)
@@ -137,7 +138,7 @@ def read_work(roster: Roster, request: Request, rules: TourRules, commitments: S
         if begins not in known_days:
             known_days[begins] = moment_of(begins).astimezone(place).toordinal()
         work.begins_on[who].add(known_days[begins])
-        if not _place(work, who, (begins, ends, cell), busy[who], held[who]):
+        if not _place(work, who, (begins, ends, cell), held[who]):
             work.not_worked_on[who].add(known_days[begins])
     return replace(work, others=others)
 
@@ -178,16 +179,14 @@ def _absences(roster: Roster, people: int) -> tuple[list[list[Span]], list[list[
     return away, busy
 
 
-def _place(
-    work: Work, who: int, duty: tuple[int, int, int], busy: list[Span], promised: Sequence[Span]
-) -> bool:
+def _place(work: Work, who: int, duty: tuple[int, int, int], promised: Sequence[Span]) -> bool:
     """Put a duty where it belongs; False where it is not worked for leave or sickness."""
     begins, ends, _ = duty
     if _any_meets(duty, work.away[who]):
         return False
     if _any_meets(duty, promised):
         return True
-    if _any_meets(duty, busy):
+    if _any_meets(duty, work.busy[who]):
         work.fixed[who].append((begins, ends))
     elif ends <= work.window.accepted:
         work.past[who].append((begins, ends))
@@ -300,13 +299,13 @@ def _timetable(work: Work, who: int, rules: TourRules, days: frozenset[int]) -> 
     going_on += [span[0] for span in fixed if span[1] > accepted]
     if ends is not None and min([accepted, *going_on]) - ends >= rules.weekly_rest:
         ends = begins = None
-    window = work.window
+    window, not_there = work.window, (*work.away[who], *work.busy[who])
     return Timetable(
         past_ends=ends,
         past_begins=begins,
         running=None if running is None else running[:2],
         fixed=tuple(span for span in fixed if span[1] > accepted and span[0] < window.closes),
-        away=tuple(sorted(s for s in work.away[who] if s[1] > accepted and s[0] < window.last_home)),
+        away=tuple(sorted(s for s in not_there if s[1] > accepted and s[0] < window.last_home)),
         duties=tuple((one, other) for one, other, _ in work.duties[who]),
         rest_days=days - frozenset(work.begins_on[who]),
     )

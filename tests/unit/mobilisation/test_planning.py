@@ -108,6 +108,16 @@ def test_leave_promises_and_restrictions_keep_people_at_home():
     assert sent(found) == ["p1", "p4", "p5", "p6", "p7"]
 
 
+@pytest.mark.parametrize("cause", AbsenceCause)
+@pytest.mark.parametrize("rostered", [True, False], ids=["on duty", "on a rest day"])
+def test_nobody_who_is_absent_is_sent_whatever_the_cause_and_whether_they_are_on_duty_or_not(cause, rostered):
+    gone = [Absence(person=Id(f"p{n}"), cause=cause, begins_at=at(0, 14), ends_at=at(3, 0)) for n in (0, 2)]
+    working = [duty(number, 1) for number in (0, 2) if rostered]
+    found = sent(plan(case(working, absences=gone)))
+    assert len(found) == 5
+    assert not {"p0", "p2"} & set(found)
+
+
 def test_a_skill_that_expires_before_the_tour_ends_does_not_count():
     ended = (HeldSkill(skill=PUBLIC_ORDER, until_on=at(0, 0).date()),)
     people = [person(number, skills=ended) if number < 2 else person(number) for number in EVERYBODY]

@@ -126,9 +126,10 @@ def test_coming_after_everything_that_a_tour_needs_is_refused():
     assert Rule.TOO_LATE in broken(with_assignment(0, present_at=first.present_at + HOUR))
 
 
-def test_somebody_on_leave_stays():
-    leave = Absence(person=Id(going()[0]), cause=AbsenceCause.LEAVE, begins_at=at(1, 0), ends_at=at(4, 0))
-    assert Rule.ABSENT in broken(made=case(DUTIES, TWO_DAYS, absences=(leave,)))
+@pytest.mark.parametrize("cause", AbsenceCause)
+def test_somebody_who_is_absent_stays(cause):
+    absence = Absence(person=Id(going()[0]), cause=cause, begins_at=at(1, 0), ends_at=at(4, 0))
+    assert Rule.ABSENT in broken(made=case(DUTIES, TWO_DAYS, absences=(absence,)))
 
 
 def test_somebody_promised_stays():
