@@ -113,7 +113,7 @@ def test_leave_promises_and_restrictions_keep_people_at_home():
 def test_nobody_who_is_absent_is_sent_whatever_the_cause_and_whether_they_are_on_duty_or_not(cause, rostered):
     gone = [Absence(person=Id(f"p{n}"), cause=cause, begins_at=at(0, 14), ends_at=at(3, 0)) for n in (0, 2)]
     working = [duty(number, 1) for number in (0, 2) if rostered]
-    found = sent(plan(case(working, absences=gone)))
+    found = sent(plan(case(working, absences=tuple(gone))))
     assert len(found) == 5
     assert not {"p0", "p2"} & set(found)
 
