@@ -17,6 +17,7 @@ from dueregard.mobilisation.commitments_file import CommitmentRow
 from dueregard.mobilisation.drop_outs import DropOut
 from dueregard.mobilisation.muster_rates import MusterRate
 from dueregard.mobilisation.past_loads import PastLoad
+from dueregard.mobilisation.plan import CarrierOnTour
 from dueregard.mobilisation.request_file import REQUEST_FORMAT, RequestFile
 from dueregard.mobilisation.request_record import RECORD_FORMAT, RequestRecord
 from dueregard.mobilisation.requirement import REQUIREMENT_FORMAT, Requirement
@@ -25,6 +26,7 @@ from dueregard.mobilisation.sealing import FORMAT, LARGEST_SEALED_BYTES, VERSION
 from dueregard.mobilisation.standing_plan import StandingPlan
 from dueregard.mobilisation.standing_plan_file import PEOPLE_COLUMNS, PLAN_FORMAT
 from dueregard.mobilisation.stored_plan import (
+    CARRIERS_FILE,
     LOST_FILE,
     PRICES_FILE,
     TOURS_FILE,
@@ -56,7 +58,8 @@ FILES: tuple[tuple[FileOf, str], ...] = (
     (
         FileOf(
             "Plan kept",
-            "`plan-check` and `request adopt`, its tables `tours.csv`, `lost.csv` and `prices.csv` beside it",
+            "`plan-check` and `request adopt`, its tables `tours.csv`, `lost.csv`, `prices.csv` and `carriers.csv` "
+            "beside it",
             PlanHead,
         ),
         KEPT_FORMAT,
@@ -90,7 +93,12 @@ def _parts() -> Iterator[str]:
     for title, used_by, kind in CSV_FILES:
         yield f"## {title}\n\nFor {used_by}: CSV, one row each. {about_kind(kind)}\n"
         yield from fields_table(kind, "", set())
-    for title, kind in ((TOURS_FILE, PlannedTour), (LOST_FILE, LostRow), (PRICES_FILE, PriceRow)):
+    for title, kind in (
+        (TOURS_FILE, PlannedTour),
+        (LOST_FILE, LostRow),
+        (PRICES_FILE, PriceRow),
+        (CARRIERS_FILE, CarrierOnTour),
+    ):
         yield f"## Table {title} of a plan kept\n\nCSV. {about_kind(kind)}\n"
         yield from fields_table(kind, "", set())
     yield f"Of prices at most {MOST_PRICES:,} rows are kept; a plan with more is kept without them, its bound claimed."

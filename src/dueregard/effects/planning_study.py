@@ -21,15 +21,20 @@ from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.tour_rules import TourRules, tour_rules
 from dueregard.mobilisation.weekly_hours import AverageRule, first_day, weekly_hours
+from dueregard.workforce.carriers import Carrier
 from dueregard.workforce.commitments import Commitment
 from dueregard.workforce.duty_rules import DutyRules, load_rules, shipped_rules
+from dueregard.workforce.generating_carriers import generate_carriers
 from dueregard.workforce.hours import zone_named
+from dueregard.workforce.importing_carriers import OWN_HEADINGS, import_carriers
+from dueregard.workforce.importing_map import load_map
 from dueregard.workforce.local_weights import WeightPiece
 from dueregard.workforce.opt_outs import read_opt_outs
 from dueregard.workforce.people import PostKind
 from dueregard.workforce.roster import Roster
 
 PLANNING_FORMAT = "dueregard-planning 1"
+GENERATED = "generated"
 DAYS_AROUND = 9
 """Days of roster read before acceptance and after the last tour: a weekly rest may lie there."""
 
@@ -73,6 +78,13 @@ class PlanningStudy:
         EmergencyMinimum | None,
         Column("What must stay at home; blank where the rule is off, and the plan says so."),
     ] = None
+    carriers: Annotated[
+        str | None,
+        Column(
+            "The force's carriers, a CSV or XLSX file read by the map's `carriers` or under our own headings; "
+            "`generated` for made-up ones of a generated roster; blank where carriers are not looked at."
+        ),
+    ] = None
     opt_outs: Annotated[
         str | None,
         Column("Who agreed to work more hours a week on average, a CSV file; blank for nobody."),
@@ -104,6 +116,10 @@ class PlanningStudy:
             raise ValueError("other_functions stands beside harm_weights, and none are named; add them")
         if self.roster.generated is None and not self.local_areas:
             raise ValueError("exports do not say which local areas there are; list local_areas")
+        if self.carriers == GENERATED and self.roster.generated is None:
+            raise ValueError(
+                "carriers are made up for a generated roster only; name the file of the force's own"
+            )
 
 
 class HarmRefused(DueRegardError):
@@ -159,6 +175,7 @@ def read_planning(path: Path, request: Request) -> PlanningRead:
     last_on = max(tour.ends_at for tour in request.tours).astimezone(place).date()
     days = (last_on - first_on).days + 1 + DAYS_AROUND
     roster = roster_from(source, folder, areas, first_on, days)
+    roster = replace(roster, carriers=_carriers(study, folder, areas, first_on, days))
     duty_rules = own_duty_rules(
         None if study.duty_rules is None else folder / study.duty_rules, study.duty_rules
     )
@@ -203,6 +220,26 @@ def own_duty_rules(path: Path | None, name: str | None = None) -> DutyRules:
     faults.raise_if_any()
     assert own is not None
     return shipped.with_settings(own.settings)
+
+
+def _carriers(
+    study: PlanningStudy, folder: Path, areas: Sequence[str], first_on: date, days: int
+) -> tuple[Carrier, ...] | None:
+    source, name = study.roster, study.carriers
+    if name is None:
+        return None
+    if name == GENERATED:
+        assert source.generated is not None
+        spec = roster_spec(source.generated, folder)
+        spec = spec if source.strength is None else spec.at_strength(source.strength)
+        return generate_carriers(spec, first_on, days, source.seed)
+    how = OWN_HEADINGS
+    if source.map is not None:
+        faults = FaultList()
+        tables = load_map(folder / source.map, source.map, faults)
+        faults.raise_if_any()
+        how = tables.tables.get("carriers", OWN_HEADINGS) if tables is not None else OWN_HEADINGS
+    return import_carriers(folder / name, areas, how)
 
 
 def _opted_out(path: Path, name: str, days: tuple[date, date]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from dueregard.mobilisation.checker_again import broken_again
+from dueregard.mobilisation.checker_carriers import carrier_faults, driver_faults
 from dueregard.mobilisation.checker_diary import (
     Case,
     Diary,
@@ -59,6 +60,8 @@ class Rule(StrEnum):
     TOO_LONG = "a spell of work longer than the rules allow"
     WEEKLY_HOURS = "more hours a week on average than the rules allow"
     NEED = "a need of the request not met"
+    CARRIERS = "carriers too few, used twice at once, off the road or too small"
+    DRIVERS = "units with too few people who may drive their carriers"
     SERIALS = "serials whose people do not come from one local area"
     LOST = "a duty worked and lost at once, or lost twice"
     MINIMUM = "the emergency minimum broken"
@@ -92,6 +95,8 @@ def check_plan(plan: Plan, case: Case) -> list[Fault]:
         *_check_people(plan, case),
         *_check_needs(plan, case),
         *_check_home(plan, case),
+        *(Fault(Rule.CARRIERS, words) for words in carrier_faults(plan, case)),
+        *(Fault(Rule.DRIVERS, words) for words in driver_faults(plan, case)),
         *(Fault(Rule[rule], words) for rule, words in broken_again(plan, case)),
     ]
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dueregard.engine.optimisation.programme import Programme
+from dueregard.mobilisation.carriers import CarrierRows
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.serials import Serials
@@ -240,6 +241,7 @@ class Needs:
     people: int
     rows: dict[tuple[int, int], int] = field(default_factory=dict)
     serials: Serials = field(default_factory=Serials)
+    carriers: CarrierRows = field(default_factory=CarrierRows)
     shares: dict[tuple[frozenset[int], Service, int], int] = field(default_factory=dict)
     share_columns: dict[tuple[frozenset[int], Service, int, int], int] = field(default_factory=dict)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dueregard.engine.optimisation.solving import Limits, solve
+from dueregard.mobilisation.carriers import CARRIERS
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.posing import SERIALS, pose
 from dueregard.mobilisation.request import Request
@@ -104,7 +105,12 @@ def _without_serials(now: _Situation) -> _Situation:
     return replace(now, request=replace(now.request, serial=()))
 
 
+def _without_carriers(now: _Situation) -> _Situation:
+    return replace(now, roster=replace(now.roster, carriers=None))
+
+
 RULES = {
+    "the carriers that are on the road": _without_carriers,
     "serials kept together": _without_serials,
     "the emergency minimum at home": _without_minimum,
     "the daily rest before and after a tour": _without_daily_rest,
@@ -175,6 +181,8 @@ def _conflicting(whole: _Situation) -> list[tuple[int, int]]:
     if relaxed.cost <= 1e-6:
         return [] if _can_be_met(whole, everything, []) else everything
     dear = {need for need, row in serials.asked.items() if relaxed.prices[row] > 1e-9}
+    carriers = problem.builder.needs.carriers.rows
+    dear |= {need for need, row in carriers.items() if relaxed.prices[row] > 1e-9}
     return [key for key in everything if key[0] in dear or relaxed.prices[rows[key]] > 1e-9]
 
 
@@ -186,7 +194,8 @@ def _can_be_met(whole: _Situation, needs: Sequence[tuple[int, int]], left_out: S
     programme = problem.programme
     programme.cost[:] = [0.0] * programme.columns
     for key, column in problem.slack.items():
-        is_needed = key[0] in {need for need, _ in needs} if key[1] == SERIALS else key in needs
+        beside = key[1] in (SERIALS, CARRIERS)
+        is_needed = key[0] in {need for need, _ in needs} if beside else key in needs
         programme.cost[column] = 1.0 if is_needed else 0.0
     if solve(programme, relaxed=True).cost > 1e-6:
         return False

@@ -60,6 +60,14 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierOnTour:
+    """A carrier goes on a tour: away from leaving for it until back."""
+
+    tour: Annotated[Id, Column("Which tour.")]
+    carrier: Annotated[Id, Column("Which carrier.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LostDuty:
     """A rostered duty, or the rest of one, that a person of the plan does not work."""
 
@@ -129,6 +137,7 @@ class Plan:
     lacking: Mapping[tuple[int, str], int] = field(default_factory=dict)
     loads: tuple[PersonLoad, ...] = ()
     seed: int | None = None
+    carriers: tuple[CarrierOnTour, ...] = ()
     told_twice: ToldTwice | None = None
 
     @property

@@ -15,6 +15,7 @@ import numpy as np
 
 from dueregard.engine.optimisation.programme import Reals
 from dueregard.engine.optimisation.solving import GrowingRelaxation, Limits, Outcome, Solution, solve
+from dueregard.mobilisation.carriers import with_carriers
 from dueregard.mobilisation.certifying import finish_of, prices_from
 from dueregard.mobilisation.diving import dive
 from dueregard.mobilisation.fair_shares import Fairness
@@ -98,7 +99,17 @@ def plan_request(
     limits = limits or Limits()
     watch = Watch(limits.seconds, told)
     ground = lay(request, roster, rules, aims, commitments)
-    first = ground.first_plan() if len(request.tours) > FEW_TOURS and not request.serial else None
+    try:
+        return with_carriers(_planned(ground, limits, watch, fairness), request, roster)
+    except CannotBeMet as error:
+        error.best = None if error.best is None else with_carriers(error.best, request, roster)
+        raise
+
+
+def _planned(ground: Ground, limits: Limits, watch: Watch, fairness: Fairness | None) -> Plan:
+    request = ground.request
+    beside = request.serial or ground.needs.carriers.rows  # of which a first plan knows nothing
+    first = ground.first_plan() if len(request.tours) > FEW_TOURS and not beside else None
     if first is not None and not first.short:
         watch.tell("a first plan", first.cost, 0.0)
     problem = pose_on(ground, watch)
@@ -127,7 +138,7 @@ def _given_first(
     ground: Ground, first: FirstPlan | None, relaxed: Relaxed | None, fairness: Fairness | None
 ) -> Plan:
     """The first plan, where the search found none that is better in its time. Raises CannotBeMet."""
-    if ground.request.serial:
+    if ground.request.serial or ground.needs.carriers.rows:
         raise CannotBeMet({}, is_proved=False)
     first = first or ground.first_plan()
     named = name_people(ground.request, ground.roster, first.builder, first.values, fairness)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dueregard.engine.optimisation.programme import Programme
 from dueregard.engine.optimisation.solving import Limits, Outcome, Solution, solve
+from dueregard.mobilisation.carriers import CARRIERS, build_carriers
 from dueregard.mobilisation.columns import Builder, Home, Needs, build_home, build_needs
 from dueregard.mobilisation.fair_shares import Fairness
 from dueregard.mobilisation.first_plan import FirstPlan, first_plan
@@ -108,6 +109,7 @@ class Problem:
                 if (at, places[each.role]) in self.builder.needs.rows
             ]
             entries += self.builder.needs.serials.less_a_unit(at)
+            entries += self.builder.needs.carriers.less_a_unit(at)
             columns[at] = self.programme.add_column(0.0, most=need.units, whole=True, entries=sorted(entries))
         return columns
 
@@ -189,12 +191,14 @@ def lay(
     programme = Programme()
     needs = build_needs(programme, request, sum(len(each.members) for each in signatures))
     needs.serials = build_serials(programme, request, len(roster.local_areas), SHORT)
+    needs.carriers = build_carriers(programme, request, roster, SHORT)
     home = build_home(programme, roster, work, signatures, aims, cuts)
     slack = {
         key: programme.add_column(SHORT, most=programme.row_least[row], entries=[(row, 1.0)])
         for key, row in needs.rows.items()
     }
     slack |= {(need, SERIALS): column for need, column in needs.serials.short.items()}
+    slack |= {(need, CARRIERS): column for need, column in needs.carriers.short.items()}
     return Ground(request, roster, rules, signatures, growing, programme, needs, home, slack)
 
 

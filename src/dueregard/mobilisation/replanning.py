@@ -16,6 +16,7 @@ import numpy as np
 from dueregard.engine.optimisation.programme import Reals
 from dueregard.engine.optimisation.solving import GrowingRelaxation, Limits, Outcome, Solution, solve
 from dueregard.mobilisation.again import Again
+from dueregard.mobilisation.carriers import with_carriers
 from dueregard.mobilisation.certifying import finish_of, prices_from
 from dueregard.mobilisation.columns import Kept, Way
 from dueregard.mobilisation.diving import dive
@@ -235,11 +236,12 @@ def _as_plan(
     twice = changes_between(again.old, made, again.gone).told_twice
     worth = inf if not fewest.people else max(float(relaxed.prices[before.row]), 0.0)
     bound = made.bound if not fewest.people else made.bound + worth * (fewest.people - len(twice))
-    return replace(
+    made = replace(
         made,
         bound=min(bound, made.cost),
         told_twice=ToldTwice(people=twice, bound=fewest.bound, prices=fewest.prices, worth=worth),
     )
+    return with_carriers(made, request, roster)
 
 
 def _keepers(problem: Problem, values: Reals) -> list[Going]:

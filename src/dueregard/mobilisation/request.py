@@ -203,6 +203,7 @@ def problems(request: RequestParts) -> Iterator[Problem]:
     yield from _step_problems(request)
     yield from _role_problems(request)
     yield from _serial_problems(request)
+    yield from _transport_problems(request)
 
 
 def _tour_problems(request: RequestParts) -> Iterator[Problem]:
@@ -274,6 +275,21 @@ def _role_problems(request: RequestParts) -> Iterator[Problem]:
             yield Problem(
                 field, at, f"the role {need.role} is asked for and not described; say who may fill it"
             )
+
+
+def _transport_problems(request: RequestParts) -> Iterator[Problem]:
+    transport = request.unit.transport
+    if transport is None:
+        return
+    asking = {role.id for role in request.roles if transport.skill in role.skills}
+    found = sum(need.officers for need in request.unit.needs if need.role in asking)
+    if found < transport.drivers:
+        yield Problem(
+            "unit",
+            0,
+            f"a unit needs {transport.drivers} who hold the skill {transport.skill}, and its roles ask for it of "
+            f"{found}; let a role of the unit ask for that skill",
+        )
 
 
 def _serial_problems(request: RequestParts) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ from dueregard.common.records import Column
 from dueregard.mobilisation.aid_cost import DayKind
 from dueregard.mobilisation.fair_shares import FairShares
 from dueregard.mobilisation.moments import Moment
-from dueregard.mobilisation.plan import Assignment, Finish, LostDuty, Plan
+from dueregard.mobilisation.plan import Assignment, CarrierOnTour, Finish, LostDuty, Plan
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.stored_prices import MOST_PRICES, PriceRow, price_rows, prices_of
 from dueregard.workforce.hours import DutyFunction, zone_named
@@ -35,6 +35,7 @@ from dueregard.workforce.shifts import moment_of
 
 PLAN_FORMAT = "dueregard-plan 1"
 PLAN_FILE, TOURS_FILE, LOST_FILE, PRICES_FILE = "plan.yaml", "tours.csv", "lost.csv", "prices.csv"
+CARRIERS_FILE = "carriers.csv"
 LARGEST_TABLE_BYTES = 50_000_000
 _T = TypeVar("_T")
 
@@ -126,6 +127,10 @@ class PlanHead:
             f"claimed and not proved: in plans of before, and where there are more than {MOST_PRICES:,}."
         ),
     ] = None
+    carriers_sha256: Annotated[
+        str | None,
+        Column(f"SHA-256 of `{CARRIERS_FILE}` beside this file; blank where no carriers were looked at."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ class StoredPlan:
     tours: tuple[PlannedTour, ...]
     lost: tuple[LostRow, ...]
     prices: tuple[PriceRow, ...] = ()
+    carriers: tuple[CarrierOnTour, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -158,6 +164,8 @@ class StoredPlan:
         }
         if self.head.prices_sha256 is not None:
             found[PRICES_FILE] = write_records(PriceRow, self.prices).encode()
+        if self.head.carriers_sha256 is not None:
+            found[CARRIERS_FILE] = write_records(CarrierOnTour, self.carriers).encode()
         return found
 
     def as_plan(self) -> Plan:
@@ -192,6 +200,7 @@ class StoredPlan:
             searched=float(head.searched),
             finish=head.finish,
             prices=prices_of(self.prices, PRICES_FILE),
+            carriers=self.carriers,
             missing={each.need: each.number for each in head.left_out if each.role is None},
             lacking={
                 (each.need, str(each.role)): each.number for each in head.left_out if each.role is not None
@@ -254,10 +263,14 @@ def as_stored(
             tours_sha256=sha256(write_records(PlannedTour, tours).encode()),
             lost_sha256=sha256(write_records(LostRow, lost).encode()),
             prices_sha256=sha256(write_records(PriceRow, prices).encode()) if prices else None,
+            carriers_sha256=sha256(write_records(CarrierOnTour, plan.carriers).encode())
+            if plan.carriers
+            else None,
         ),
         tours,
         lost,
         prices,
+        plan.carriers,
     )
 
 
@@ -334,6 +347,8 @@ def read_stored_plan(path: Path) -> StoredPlan:
     wanted = {TOURS_FILE: head.tours_sha256, LOST_FILE: head.lost_sha256}
     if head.prices_sha256 is not None:
         wanted[PRICES_FILE] = head.prices_sha256
+    if head.carriers_sha256 is not None:
+        wanted[CARRIERS_FILE] = head.carriers_sha256
     tables = {name: read_bytes(folder / name, name, faults, largest=LARGEST_TABLE_BYTES) for name in wanted}
     faults.raise_if_any()
     for name, table in tables.items():
@@ -348,6 +363,7 @@ def read_stored_plan(path: Path) -> StoredPlan:
         _rows(PlannedTour, tables, TOURS_FILE, faults),
         _rows(LostRow, tables, LOST_FILE, faults),
         _rows(PriceRow, tables, PRICES_FILE, faults) if PRICES_FILE in tables else (),
+        _rows(CarrierOnTour, tables, CARRIERS_FILE, faults) if CARRIERS_FILE in tables else (),
     )
     faults.raise_if_any()
     return found

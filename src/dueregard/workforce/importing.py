@@ -120,7 +120,7 @@ class _Import:
         }
         codecs: dict[str, Codec] = {name: codec_for(kind) for name, kind in kinds.items()}
         parsers |= {name: codec.parse for name, codec in codecs.items()}
-        parsers |= {name: _day_parser(how.formats_of(name)) for name in DAYS}
+        parsers |= {name: day_parser(how.formats_of(name)) for name in DAYS}
         zone = ZoneInfo(self._how.zone)
         parsers |= {name: _moment_parser(how.formats_of(name), zone) for name in MOMENTS}
         if how.whole_days:
@@ -282,7 +282,8 @@ def _read_as(text: str, forms: Sequence[str]) -> datetime:
     raise ValueError(f"write it in the form {' or '.join(forms)}, or add its form to the map")
 
 
-def _day_parser(forms: Sequence[str]) -> Callable[[str], date]:
+def day_parser(forms: Sequence[str]) -> Callable[[str], date]:
+    """Reads a day in one of some forms, tried in turn."""
     return lambda text: _read_as(text, forms).date()
 
 

@@ -55,6 +55,13 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "begins_at": "When the absence begins.",
         "ends_at": "When it ends.",
     },
+    "carriers": {
+        "carrier": "Short name or fleet number of the vehicle.",
+        "local_area": "Local area where it is kept.",
+        "seats": "Seats, the driver's among them.",
+        "off_from_on": "First day off the road; blank where it is on the road. A row for each time it is off.",
+        "off_until_on": "Last day off the road; blank until further notice.",
+    },
 }
 """The tables of a map with the fields that each may fill."""
 
@@ -63,8 +70,9 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "skills": ("person", "skill"),
     "duties": ("person", "begins_at", "ends_at"),
     "absences": ("person", "cause", "begins_at", "ends_at"),
+    "carriers": ("carrier", "local_area", "seats"),
 }
-DAYS = ("from_on", "until_on")
+DAYS = ("from_on", "until_on", "off_from_on", "off_until_on")
 MOMENTS = ("begins_at", "ends_at")
 
 
@@ -174,7 +182,7 @@ class _Reader:
         return TableMap(
             columns,
             formats,
-            self.values(node, [name for name in TABLES[table] if name not in ("person", *dated)]),
+            self.values(node, [name for name in TABLES[table] if name not in ("person", "carrier", *dated)]),
             self.choice(node, "encoding", ENCODINGS),
             {"tab": "\t"}.get(chosen := self.choice(node, "delimiter", DELIMITERS), chosen),
             self.yes(node, "past_midnight"),

@@ -17,6 +17,7 @@ from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError, shorten
 from dueregard.common.records import Column
 from dueregard.workforce.absence import Absence
+from dueregard.workforce.carriers import Carrier
 from dueregard.workforce.hours import ABSENCE_CAUSES, DUTY_FUNCTIONS, DutyFunction, zone_named
 from dueregard.workforce.people import Person
 from dueregard.workforce.shifts import REST, Pattern, Shift, minute_of
@@ -80,8 +81,8 @@ class Spans:
 class Roster:
     """People of a force with their duties and absences over some time.
 
-    Raises RosterUnusable where a person stands twice, or a person, place or function that a span
-    names is not there.
+    carriers: its vehicles, None where none are given; they are no part of its hash. Raises RosterUnusable where a
+    person stands twice, or a person, place or function that a span names is not there.
     """
 
     zone: str
@@ -89,6 +90,7 @@ class Roster:
     people: tuple[Person, ...]
     duties: Spans
     absences: Spans
+    carriers: tuple[Carrier, ...] | None = None
 
     def __post_init__(self) -> None:
         zone_named(self.zone)

@@ -76,6 +76,27 @@ class RoleNeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transport:
+    """What takes one unit to its place: carriers, and people among it who may drive them. Raises ValueError.
+
+    There is no number of a unit's carriers or drivers that is sourced nationally, so each says where it is from.
+    """
+
+    carriers: Annotated[int, Column("Carriers of one unit.")]
+    drivers: Annotated[int, Column("People of one unit who may drive them.")]
+    skill: Annotated[Id, Column("The skill that a driver holds on every day of the tour.")]
+    source: Annotated[str, Column("Where the numbers come from, with date.")]
+
+    def __post_init__(self) -> None:
+        if self.carriers < 1:
+            raise ValueError(f"a unit has {self.carriers} carriers; give 1 or more, or leave transport out")
+        if self.drivers < self.carriers:
+            raise ValueError(
+                f"a unit has {self.carriers} carriers and {self.drivers} drivers; give one driver for each or more"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitShape:
     """What makes one unit. Raises ValueError for a role that stands twice or a unit of nobody.
 
@@ -93,6 +114,9 @@ class UnitShape:
         tuple[Role, ...],
         Column("Who may fill each role; those that a request describes itself may be left out."),
     ] = ()
+    transport: Annotated[
+        Transport | None, Column("Carriers and drivers of one unit; blank where they are not looked at.")
+    ] = None
 
     def __post_init__(self) -> None:
         for role, times in Counter(need.role for need in self.needs).items():

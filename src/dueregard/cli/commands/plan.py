@@ -135,6 +135,7 @@ def command(
     answer = plan_answer(
         plan,
         wanted,
+        read.roster,
         zone,
         minimum=minimum_words(read.aims, None if minimum is None else minimum.source),
         counts=read.aims.minimum_kinds,

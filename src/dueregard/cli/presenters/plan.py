@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from dueregard.cli.page import Page, Part, Table
 from dueregard.cli.presenters.plan_again import AgainLine, again_parts
+from dueregard.cli.presenters.rule_words import carriers_words, needed_on
 from dueregard.effects.planning_study import PlanningRead
+from dueregard.mobilisation.carriers import is_asked, usable
 from dueregard.mobilisation.explaining import Reason
 from dueregard.mobilisation.plan import Finish, Plan
 from dueregard.mobilisation.request import Request, Tour
 from dueregard.mobilisation.weight_moves import Moves
 from dueregard.workforce.people import PostKind
+from dueregard.workforce.roster import Roster
 
 MOST_LOADS = 30
 """Rows of the table of loads; all are in the JSON answer."""
@@ -40,6 +43,14 @@ class TourLine:
     units_asked: Annotated[int, "Units asked for."]
     units_missing: Annotated[int, "Units that the plan leaves out."]
     people: Annotated[tuple[RoleCount, ...], "People on it by role."]
+    carriers_needed: Annotated[
+        int | None, "Carriers that the units asked for need; null where carriers are not looked at."
+    ]
+    carriers: Annotated[int, "Carriers that go."]
+    carriers_on_road: Annotated[
+        int | None,
+        "Carriers large enough that are on the road all its time; null where they are not looked at.",
+    ]
     first_leaves_at: Annotated[
         str | None, "When the first of them leaves, local time; null where nobody goes."
     ]
@@ -118,6 +129,7 @@ class PlanAnswer:
     minimum_counts: Annotated[
         tuple[str, ...], "Kinds of post that the minimum counts; none where the rule is off."
     ]
+    carriers: Annotated[str, "Whether carriers are looked at, and from where their numbers are."]
     weekly_hours: Annotated[
         str | None, "The limit of hours a week on average that is kept; null where none is read."
     ]
@@ -156,6 +168,7 @@ class PlanAnswer:
 def plan_answer(
     plan: Plan,
     request: Request,
+    roster: Roster,
     zone: ZoneInfo,
     *,
     minimum: str | None,
@@ -178,6 +191,7 @@ def plan_answer(
         state="proposed",
         emergency_minimum=minimum,
         minimum_counts=tuple(map(str, counts)) if minimum else (),
+        carriers=carriers_words(request, roster),
         weekly_hours=hours,
         weights=weights,
         people=len({each.person for each in plan.assignments}),
@@ -187,7 +201,7 @@ def plan_answer(
         gap=round(plan.gap, 6),
         finish=str(plan.finish),
         rest_days=plan.rest_days,
-        tours=tuple(_tour(plan, request, tour, zone) for tour in request.tours),
+        tours=tuple(_tour(plan, request, roster, tour, zone) for tour in request.tours),
         specialists_missing=_counts(lacking),
         home=_home(plan),
         reasons=tuple(reason.words(zone) for reason in reasons),
@@ -208,7 +222,7 @@ def _local(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def _tour(plan: Plan, request: Request, tour: Tour, zone: ZoneInfo) -> TourLine:
+def _tour(plan: Plan, request: Request, roster: Roster, tour: Tour, zone: ZoneInfo) -> TourLine:
     there = [each for each in plan.assignments if each.tour == tour.id]
     missing = max(
         (units for at, units in plan.missing.items() if request.needs[at].tour == tour.id), default=0
@@ -220,6 +234,9 @@ def _tour(plan: Plan, request: Request, tour: Tour, zone: ZoneInfo) -> TourLine:
         units_asked=tour.units,
         units_missing=missing,
         people=_counts(Counter(str(each.role) for each in there)),
+        carriers_needed=needed_on(tour, request, roster),
+        carriers=sum(each.tour == tour.id for each in plan.carriers),
+        carriers_on_road=len(usable(request, roster)[str(tour.id)]) if is_asked(request, roster) else None,
         first_leaves_at=_local(min(each.out_at for each in there), zone) if there else None,
         last_home_at=_local(max(each.home_at for each in there), zone) if there else None,
     )
@@ -331,6 +348,13 @@ def plan_page(answer: PlanAnswer) -> Page:
     )
     if answer.weekly_hours:
         parts.append(f"Weekly hours: {answer.weekly_hours[0].lower()}{answer.weekly_hours[1:]}.")
+    parts.append(answer.carriers)
+    parts += [
+        f"The tour {line.tour} needs {line.carriers_needed} carriers; {line.carriers} go, of "
+        f"{line.carriers_on_road} that are on the road."
+        for line in answer.tours
+        if line.carriers_needed is not None and line.carriers < line.carriers_needed
+    ]
     if answer.people_promised:
         parts.append(f"{answer.people_promised:,} people are promised elsewhere near that time and stay so.")
     if answer.exceptions:
@@ -380,7 +404,17 @@ def _how_good(answer: PlanAnswer) -> str:
 def _timeline(answer: PlanAnswer) -> Table:
     return Table(
         title="Timeline, local time",
-        header=("tour", "begins", "ends", "units", "missing", "first leaves", "last home", "people"),
+        header=(
+            "tour",
+            "begins",
+            "ends",
+            "units",
+            "missing",
+            "carriers",
+            "first leaves",
+            "last home",
+            "people",
+        ),
         rows=tuple(
             (
                 line.tour,
@@ -388,13 +422,14 @@ def _timeline(answer: PlanAnswer) -> Table:
                 line.ends_at,
                 str(line.units_asked),
                 str(line.units_missing),
+                "-" if line.carriers_needed is None else str(line.carriers),
                 line.first_leaves_at or "-",
                 line.last_home_at or "-",
                 ", ".join(f"{each.officers} {each.role}" for each in line.people) or "nobody",
             )
             for line in answer.tours
         ),
-        numeric=frozenset({3, 4}),
+        numeric=frozenset({3, 4, 5}),
     )
 
 

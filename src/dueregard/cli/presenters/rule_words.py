@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from dueregard.common.period import day_words
+from dueregard.mobilisation.carriers import is_asked
 from dueregard.mobilisation.plan import Aims
+from dueregard.mobilisation.request import Request, Tour
 from dueregard.mobilisation.weekly_hours import WeeklyHours
 from dueregard.workforce.people import PostKind
+from dueregard.workforce.roster import Roster
 from dueregard.workforce.shifts import moment_of
 
 
@@ -64,3 +67,22 @@ def minimum_words(aims: Aims, source: str | None) -> str | None:
     return (
         f"{' and '.join(parts)} in each local area at each moment, counting {counted_kinds(aims)} ({source})"
     )
+
+
+def carriers_words(request: Request, roster: Roster) -> str:
+    """Whether carriers are looked at, and from where the numbers are."""
+    transport = request.unit.transport
+    if roster.carriers is None:
+        return "Carriers are not looked at: no vehicles are given."
+    if transport is None:
+        return "Carriers are not looked at: the unit of the request says nothing of transport."
+    return (
+        f"A unit goes in {transport.carriers} carriers, and {transport.drivers} of its people may drive them "
+        f"({transport.source.strip().rstrip('.')}). No carrier is at two tours at once; it is away until it is back."
+    )
+
+
+def needed_on(tour: Tour, request: Request, roster: Roster) -> int | None:
+    """Carriers that the units asked for on a tour need; None where carriers are not looked at."""
+    transport = request.unit.transport
+    return tour.units * transport.carriers if transport is not None and is_asked(request, roster) else None
