@@ -41,7 +41,7 @@ def generate_carriers(spec: RosterSpec, first_on: date, days: int, seed: int) ->
 def _off(first_on: date, days: int, seed: int, number: int) -> list[OffRoad]:
     first_week = first_on.toordinal() // OFF_DAYS
     last_week = (first_on + timedelta(days=days - 1)).toordinal() // OFF_DAYS
-    found: list[Carrier] = []
+    found: list[OffRoad] = []
     for week in range(first_week, last_week + 1):
         if chance(seed, _PURPOSE, number, week) < OFF_SHARE:
             begins = date.fromordinal(week * OFF_DAYS)
