@@ -1,11 +1,13 @@
 """The mobilisation plan written from a record, as a force planner calls it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.unit.cli.small_force import request
 from tests.unit.cli.test_mobilisation_day import Force, asked
 
 
@@ -55,3 +57,48 @@ def test_a_record_of_another_plan_is_refused(force):
     refused = paper(force, "--record", force.records / "fair.yaml")
     assert refused.exit_code == 1
     assert refused.stderr.count("\n") == 1
+
+
+def test_muster_rates_of_the_force_size_the_lists_in_the_paper(force):
+    force.plan("fair")
+    assert paper(force).exit_code == 0
+    assert "these rates are examples" in page(force)
+    assert paper(force, "--rates", force.folder / "muster.csv").exit_code == 0
+    text = page(force)
+    assert "these rates are examples" not in text
+    assert "Muster rates: Invented" in text
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml", force.folder / "plan-fair")
+    rates = ("--rates", force.folder / "muster.csv")
+    called = json.loads(asked("call-out", *files, *rates, "--json").stdout)
+    for role in called["roles"]:
+        row = re.search(rf"<th[^>]*>{role['role']}</th>(.*?)</tr>", text.split("How many to call")[-1], re.S)
+        assert row is not None
+        cells = re.findall(r"<td[^>]*>([^<]*)</td>", row[1])
+        assert cells[:2] == [str(role["needed"]), str(role["call"])]
+        assert cells[3] == str(role["call_independent"])
+
+
+def test_rest_that_may_be_broken_is_printed_with_who_allowed_it_and_the_welfare(force):
+    tight = request(
+        "fair", ("late", "2021-07-13", "13:00-23:00"), ("early", "2021-07-14", "09:30-19:00"), units=4
+    )
+    (force.folder / "fair.yaml").write_text(tight, "utf-8")
+    record = force.records / "fair.yaml"
+    words = (
+        "--rule",
+        "daily-rest",
+        "--hours",
+        "7",
+        "--reason",
+        "Nobody is near",
+        "--welfare",
+        "Warm lodgings",
+    )
+    allowed = asked("request", "allow", record, *words, *force.by("06:20", "chief-superintendent"))
+    assert allowed.exit_code == 0
+    force.plan("fair", "--records", force.records)
+    assert paper(force, "--record", record).exit_code == 0
+    text = page(force)
+    for said in ("Rest that may be broken", "at least 7 hours", "chief-superintendent", "Warm lodgings"):
+        assert said in text
+    assert re.search(r"[1-9]\d* people rest less, or work longer", text)

@@ -8,17 +8,20 @@ from functools import cache
 
 import pytest
 
+from dueregard.common.codecs import Id
 from dueregard.common.marking import SCHEMES
 from dueregard.mobilisation.fair_shares import fair_shares
 from dueregard.mobilisation.plan import Aims, Finish
 from dueregard.mobilisation.planning import plan_request
 from dueregard.mobilisation.stored_plan import LeftOut, as_stored
-from dueregard.papers.document import Bullets, Document, Edition, Facts, Paragraph, Table
+from dueregard.papers.document import Bullets, Document, Edition, Facts, Heading, Paragraph, Table
 from dueregard.papers.mobilised.at_home import home_csv, home_hours
 from dueregard.papers.mobilised.brief import Brief, BriefRefused
 from dueregard.papers.mobilised.document import build_plan, build_roster
+from dueregard.papers.mobilised.team_roster import serials_on
 from dueregard.papers.rendering import render_files
 from dueregard.workforce.duty_rules import shipped_rules
+from dueregard.workforce.units import RoleNeed
 from tests.unit.mobilisation.small_case import RULES, at, case, duty, request, tour
 
 SCHEME, MARKING = SCHEMES["gsc-2014"], "OFFICIAL-SENSITIVE"
@@ -136,3 +139,31 @@ def test_a_plan_of_another_request_is_refused():
 def test_the_same_plan_gives_the_same_bytes():
     first, second = (render_files(written(brief()), ("html",)) for _ in range(2))
     assert first == second
+
+
+def test_serials_stand_together_in_the_roster_each_from_one_local_area():
+    serial = (RoleNeed(role=Id("constable"), officers=2),)
+    kept = brief()
+    both = replace(kept, request=replace(kept.request, serial=serial))
+    (monday,) = both.request.tours
+    found = serials_on(both, monday)
+    there = [each for each in both.stored.tours if each.role == "constable"]
+    assert len(found) == min(len(there) // 2, both.request.needs[0].serials) > 0
+    for area, mine in found:
+        assert [str(each.role) for each in mine] == ["constable"] * 2
+        assert {str(both.people[str(each.person)].local_area) for each in mine} == {area}
+    named = [str(each.person) for _, mine in found for each in mine]
+    assert len(named) == len(set(named))
+    said = build_roster(both, scheme=SCHEME, marking=MARKING)
+    captions = [block.caption for block in said.blocks if isinstance(block, Table)]
+    assert captions[0].startswith("monday: serial 1, ")
+    cells = words(said).split("\n")
+    assert all(cells.count(str(each.person)) == 1 for each in both.stored.tours)
+    assert serials_on(kept, monday) == []
+
+
+def test_every_section_of_the_contents_has_a_numbered_paragraph():
+    blocks = written(brief()).blocks
+    for number, block in enumerate(blocks):
+        if isinstance(block, Heading) and block.level == 1:
+            assert isinstance(blocks[number + 1], Paragraph), block.text

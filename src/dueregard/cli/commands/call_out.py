@@ -97,9 +97,9 @@ def command(
     held = basis_of(wanted, read, basis)
     day = wanted.accepted_at.astimezone(zone_named(read.roster.zone)).date()
     calling = Calling(
-        rates=_rates(rates),
+        rates=read_rates(rates),
         shock=shared_shock(read.duty_rules, day),
-        sure=_sure(read.duty_rules, day) if sure is None else sure,
+        sure=how_sure(read.duty_rules, day) if sure is None else sure,
         jointly=jointly,
         cautious=cautious,
     )
@@ -113,7 +113,8 @@ def command(
     give(answer, call_out_page(answer), as_json)
 
 
-def _rates(path: Path) -> tuple[MusterRate, ...]:
+def read_rates(path: Path) -> tuple[MusterRate, ...]:
+    """Muster rates of a file. Raises FaultsFound."""
     faults = FaultList()
     text = read_text(path, path.name, faults)
     found = () if text is None else read_muster_rates(text, path.name, faults)
@@ -121,7 +122,7 @@ def _rates(path: Path) -> tuple[MusterRate, ...]:
     return found
 
 
-def _sure(rules: DutyRules, day: date) -> float:
+def how_sure(rules: DutyRules, day: date) -> float:
     """The chance with which each role is to be full. Raises DutyRuleUnusable."""
     value = rules.number("call-out-sure", day)
     if not 0 < value < 1:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
+from dueregard.cli.commands.call_out import how_sure, read_rates
 from dueregard.cli.options import format_option, json_option
 from dueregard.cli.out_files import OutFile, write_set
-from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options
+from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
 from dueregard.cli.presenters.papers import WrittenAnswer, written_answer
 from dueregard.cli.presenters.rule_words import minimum_words
 from dueregard.cli.printing import give
 from dueregard.cli.progress import progress
 from dueregard.common.marking import SCHEMES
 from dueregard.effects.planning_study import read_planning
+from dueregard.mobilisation.call_out import INDEPENDENT
+from dueregard.mobilisation.calling import Calling, call_out
 from dueregard.mobilisation.explaining import explain
+from dueregard.mobilisation.muster_rates import shared_shock
+from dueregard.mobilisation.posing import pose
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.request_file import fits_roster, load_request
 from dueregard.mobilisation.request_record_file import read_kept
 from dueregard.mobilisation.signatures import PlanRefused
 from dueregard.mobilisation.stored_plan import read_stored_plan
 from dueregard.papers.mobilised.at_home import home_csv, home_hours
-from dueregard.papers.mobilised.brief import Brief
+from dueregard.papers.mobilised.brief import Brief, NoShowLists
 from dueregard.papers.mobilised.document import build_plan, build_roster
+from dueregard.papers.mobilised.judgement import largest_need
 from dueregard.papers.rendering import render_files
 from dueregard.workforce.hours import zone_named
 
@@ -41,6 +47,7 @@ class _Given:
     request: Path
     planning: Path
     record: Path | None
+    rates: Path | None
     basis: BasisAsked
 
 
@@ -53,6 +60,12 @@ class _Given:
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="The record of the request: its gold strategy, decision log and adoption are printed.",
+)
+@click.option(
+    "--rates",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="How many of those called came (CSV), as for `call-out`; without it, example rates are printed.",
 )
 @click.option(
     "--names", is_flag=True, help="Write the team leader's roster too, which names people by pseudonym."
@@ -80,6 +93,7 @@ def command(
     request: Path,
     planning: Path,
     record: Path | None,
+    rates: Path | None,
     names: bool,
     heading: str | None,
     marking: str,
@@ -94,7 +108,7 @@ def command(
     anew; where the request is not met, the reasons are looked for again. There is no public edition.
     """
     with progress("Counting what stays at home", quiet=as_json):
-        brief = _brief(_Given(plan, request, planning, record, basis))
+        brief = _brief(_Given(plan, request, planning, record, rates, basis))
         hours = home_hours(brief)
     documents = [build_plan(brief, hours, scheme=SCHEME, marking=marking, heading=heading)]
     if names:
@@ -113,10 +127,11 @@ def _brief(given: _Given) -> Brief:
     wanted = load_request(given.request)
     read = read_planning(given.planning, wanted)
     fits_roster(wanted, read.roster)
-    held = basis_of(wanted, read, given.basis)
+    records = given.basis.records or (() if given.record is None else (given.record,))
+    held = basis_of(wanted, read, replace(given.basis, records=records))
     stored = read_stored_plan(given.plan)
     minimum = read.study.emergency_minimum
-    return Brief(
+    brief = Brief(
         stored=stored,
         request=wanted,
         roster=read.roster,
@@ -127,6 +142,29 @@ def _brief(given: _Given) -> Brief:
         commitments=held.commitments,
         reasons=_reasons(wanted, held) if stored.head.left_out else (),
         record=None if given.record is None else read_kept(given.record).record,
+        rest_broken=tuple(map(str, rest_broken(stored.as_plan(), wanted, held, read))),
+    )
+    need = None if given.rates is None else largest_need(brief)
+    if given.rates is None or need is None:
+        return brief
+    return replace(brief, called=_called(given.rates, brief, need, held))
+
+
+def _called(rates: Path, brief: Brief, need: int, held: PlanBasis) -> NoShowLists:
+    read, request = held.read, brief.request
+    day = request.accepted_at.astimezone(brief.zone).date()
+    calling = Calling(
+        rates=read_rates(rates),
+        shock=shared_shock(read.duty_rules, day),
+        sure=how_sure(read.duty_rules, day),
+    )
+    problem = pose(request, read.roster, read.rules, read.aims, held.commitments)
+    asked = (problem, brief.plan, need)
+    return NoShowLists(
+        need=need,
+        together=call_out(*asked, calling, held.fairness, read.aims),
+        alone=call_out(*asked, replace(calling, shock=INDEPENDENT), held.fairness, read.aims),
+        sources=tuple(sorted({f"{each.source} ({each.origin.words()})" for each in calling.rates})),
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dueregard.common.errors import DueRegardError
 from dueregard.force.identity import Setting
+from dueregard.mobilisation.call_out import CallOut
 from dueregard.mobilisation.checker_diary import Case
 from dueregard.mobilisation.plan import Aims, Plan
 from dueregard.mobilisation.request import Request, Tour
@@ -26,6 +27,16 @@ class BriefRefused(DueRegardError):
     """A plan that does not belong to the request, roster or record that it is printed with."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoShowLists:
+    """Whom to call for one need, by its place: with no-shows together and each by itself; where the rates come from."""
+
+    need: int
+    together: CallOut
+    alone: CallOut
+    sources: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Brief:
     """All that the document prints. Raises BriefRefused where its parts do not belong together.
@@ -33,7 +44,8 @@ class Brief:
     stored: the plan as it is kept. minimum: the emergency minimum in words with its source, None where the rule is
     off. settings: the duty rules that held. reasons: where the request is not met, a smallest set of needs and
     rules that contradict, in words. commitments: who was promised elsewhere. record: the
-    record of the request, where there is one.
+    record of the request, where there is one. called: lists by the force's muster rates; None where none were given.
+    rest_broken: people who rest less, or work longer, than the rules say without an exception of the record.
     """
 
     stored: StoredPlan
@@ -46,6 +58,8 @@ class Brief:
     commitments: tuple[Commitment, ...] = ()
     reasons: tuple[str, ...] = ()
     record: RequestRecord | None = None
+    called: NoShowLists | None = None
+    rest_broken: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         request, head = self.request, self.stored.head
@@ -67,7 +81,7 @@ class Brief:
 
     @cached_property
     def plan(self) -> Plan:
-        """The plan, without the prices that prove its bound."""
+        """The plan as it was made."""
         return self.stored.as_plan()
 
     @cached_property

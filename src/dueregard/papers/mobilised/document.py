@@ -10,7 +10,7 @@ from dueregard.papers.fitted.sheet import Sheet
 from dueregard.papers.mobilised.at_home import HomeHour, at_home
 from dueregard.papers.mobilised.brief import Brief
 from dueregard.papers.mobilised.judgement import how_good, no_shows, rests_on, short
-from dueregard.papers.mobilised.record import adopted_words, decisions, strategy
+from dueregard.papers.mobilised.record import adopted_words, decisions, exceptions, strategy
 from dueregard.papers.mobilised.team_roster import team_roster
 from dueregard.papers.mobilised.timeline import suppliers, timeline
 from dueregard.papers.wording import capital, counted
@@ -38,6 +38,7 @@ def build_plan(
     short(brief, sheet)
     no_shows(brief, sheet)
     rests_on(brief, sheet)
+    exceptions(brief, sheet)
     decisions(brief, sheet)
     return _document(brief, sheet, marking, "Mobilisation plan", PLAN_STEM)
 

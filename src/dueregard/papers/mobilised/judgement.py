@@ -12,7 +12,7 @@ from dueregard.mobilisation.call_out import (
 )
 from dueregard.mobilisation.plan import Finish
 from dueregard.papers.fitted.sheet import Sheet
-from dueregard.papers.mobilised.brief import Brief
+from dueregard.papers.mobilised.brief import Brief, NoShowLists
 from dueregard.papers.wording import capital, counted, ended, listed
 from dueregard.workforce.local_weights import DEFAULT_PIECES, WeightPiece
 
@@ -104,6 +104,7 @@ def short(brief: Brief, sheet: Sheet) -> None:
 def rests_on(brief: Brief, sheet: Sheet) -> None:
     """Weights and assumptions with their sources and dates."""
     sheet.heading(1, "What the plan rests on")
+    sheet.say("These weights, rules and assumptions made the plan; each has its source.")
     rows = [
         ("Emergency minimum", brief.minimum or "none set: the rule is off", "with the value"),
         (
@@ -164,7 +165,10 @@ def _pieces(pieces: tuple[WeightPiece, ...]) -> str:
 
 
 def no_shows(brief: Brief, sheet: Sheet) -> None:
-    """How many to call so that the largest need is full, at example rates."""
+    """How many to call so that the largest need is full: by muster rates where they were given, else at examples."""
+    if brief.called is not None:
+        _called(brief, brief.called, sheet)
+        return
     needs = brief.request.needs_less(brief.plan.missing, brief.plan.lacking)
     need = max(needs, key=lambda each: sum(role.officers for role in each.roles), default=None)
     roles = [] if need is None else [role for role in need.roles if role.officers]
@@ -198,6 +202,46 @@ def no_shows(brief: Brief, sheet: Sheet) -> None:
         note="Assumption: these rates are examples, not measured; exercises of your own say more. With bad days: one "
         "day in ten brings three times the usual no-shows, for all at once. "
         "How many may be called is not looked at here.",
+    )
+
+
+def largest_need(brief: Brief) -> int | None:
+    """The place of the need that asks for most, of what the plan does not leave out; None where nothing is left."""
+    needs = brief.request.needs_less(brief.plan.missing, brief.plan.lacking)
+    asked = [sum(role.officers for role in need.roles) for need in needs]
+    most = max(asked, default=0)
+    return asked.index(most) if most else None
+
+
+def _called(brief: Brief, called: NoShowLists, sheet: Sheet) -> None:
+    need = brief.request.needs[called.need]
+    sheet.heading(1, "If not everybody comes")
+    sheet.say(
+        "The plan names as many as are asked for, as if everybody called came. The table says how many to call for the "
+        f"need in the tour {need.tour} by {brief.clock(need.by)}, so that each role by itself is full with a chance of "
+        f"{called.together.sure:.0%}. All roles at once are then full with a chance of {called.together.jointly:.0%}."
+    )
+    if not called.together.is_sure:
+        sheet.callout(
+            "Not enough may be called", "Even everybody who may be called does not give that chance."
+        )
+    alone = {each.role: each for each in called.alone.lists}
+    sheet.table(
+        "How many to call",
+        ("Role", "Needed", "Call", "Chance that it is full", "Call if each stayed away by themselves"),
+        [
+            (
+                each.role,
+                f"{each.needed:,}",
+                f"{len(each.people):,}",
+                f"{each.chance:.1%}",
+                f"{len(alone[each.role].people):,}",
+            )
+            for each in called.together.lists
+        ],
+        numeric=(1, 2, 3, 4),
+        note=f"Muster rates: {listed(called.sources)}. No-shows come together on bad days, as the duty rules say. "
+        "Called are those whom the plan sends, then others who may go, and nobody beyond the emergency minimum.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dueregard.mobilisation.request_record import RequestRecord
 from dueregard.papers.fitted.sheet import Sheet
 from dueregard.papers.mobilised.brief import Brief
-from dueregard.papers.wording import capital, ended
+from dueregard.papers.wording import capital, counted, ended
 
 
 def strategy(brief: Brief, sheet: Sheet) -> None:
@@ -13,7 +13,7 @@ def strategy(brief: Brief, sheet: Sheet) -> None:
     sheet.heading(1, "Gold strategy")
     versions = () if brief.record is None else brief.record.strategy
     if not versions:
-        sheet.callout("Not recorded", "No gold strategy stands in the record of this request.")
+        sheet.say("No gold strategy stands in the record of this request.")
         return
     held = versions[-1]
     sheet.say(
@@ -46,8 +46,9 @@ def decisions(brief: Brief, sheet: Sheet) -> None:
     sheet.heading(1, "Decision log")
     record = brief.record
     if record is None or not record.log:
-        sheet.callout("Not recorded", "No decision log was given with this plan.")
+        sheet.say("No decision log was given with this plan.")
         return
+    sheet.say(f"{capital(counted(len(record.log), 'decision is', 'decisions are'))} logged.")
     rows = [
         (
             brief.clock(each.at.at),
@@ -67,6 +68,35 @@ def decisions(brief: Brief, sheet: Sheet) -> None:
     )
 
 
+def exceptions(brief: Brief, sheet: Sheet) -> None:
+    """Rules of rest that a named officer let be broken, and what is done for those it touches, if there are any."""
+    record = brief.record
+    if record is None or not record.exceptions:
+        return
+    sheet.heading(1, "Rest that may be broken")
+    sheet.say(
+        "A named officer lets these rules of rest be broken for this request. "
+        f"{capital(counted(len(brief.rest_broken), 'person rests', 'people rest'))} less, or work longer, than the "
+        "rules say without that."
+    )
+    sheet.table(
+        "Rest exceptions",
+        ("Rule", "Allowed by", "When", "Why", "Legal basis", "For their welfare"),
+        [
+            (
+                capital(each.words()),
+                f"{each.by} ({each.rank.value})",
+                brief.clock(each.at.at),
+                each.reason,
+                each.legal_basis,
+                each.welfare,
+            )
+            for each in record.exceptions
+        ],
+        widths=(5, 4, 4, 5, 4, 5),
+    )
+
+
 def adopted_words(brief: Brief) -> str:
     """Whether the plan is adopted, by whom, or only proposed."""
     record = brief.record
@@ -74,7 +104,12 @@ def adopted_words(brief: Brief) -> str:
         other = _other(record)
         return f"This is a proposal.{other} A named authoriser adopts it, or does not."
     last = record.plans[-1]
-    return f"Adopted by {last.by} ({last.rank.value}), {brief.clock(last.at.at)}: {ended(last.reason)}"
+    judged = {None: "", True: " It was judged and keeps every rule.", False: " It was not judged."}[
+        last.judged
+    ]
+    return (
+        f"Adopted by {last.by} ({last.rank.value}), {brief.clock(last.at.at)}: {ended(last.reason)}{judged}"
+    )
 
 
 def _other(record: RequestRecord | None) -> str:

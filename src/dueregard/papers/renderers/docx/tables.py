@@ -14,6 +14,7 @@ _WIDEST_WORTH = 48  # characters: beyond that a column wraps and needs no furthe
 _NARROWEST_WORTH = 7
 _LONGEST_WORD = 14  # characters that a column is kept wide enough for
 _CHARACTER_WIDTH = 125  # a bold letter at 9.5 points, in twentieths of a point, on the wide side
+_HEADING_WIDTH = 150  # the same in a heading: where Arial is missing, a font a fifth wider may stand in
 _ROOM_FOR_SHORT_TEXTS = 0.75  # of the width: where they want more, their words go on lines of their own
 _CELL_MARGINS = 190
 _KEPT_WHOLE = 5  # rows: a table as short as this does not run over to the next page
@@ -103,7 +104,11 @@ def _worths(table: Table) -> tuple[int, ...]:
 def _least_widths(table: Table) -> tuple[int, ...]:
     """What each column needs so that no word is broken, nor a short text where there is room for that."""
     texts, words = (
-        [max(map(unbroken, column)) * _CHARACTER_WIDTH + _CELL_MARGINS for column in _columns(table)]
+        [
+            max(max(map(unbroken, column)) * _CHARACTER_WIDTH, _unbroken_word(column[0]) * _HEADING_WIDTH)
+            + _CELL_MARGINS
+            for column in _columns(table)
+        ]
         for unbroken in (_unbroken, _unbroken_word)
     )
     return tuple(texts if sum(texts) <= TEXT_WIDTH * _ROOM_FOR_SHORT_TEXTS else words)
