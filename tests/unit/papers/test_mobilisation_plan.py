@@ -84,16 +84,41 @@ def test_the_csv_holds_every_hour():
 
 
 def test_a_commander_reads_that_nothing_costs_less():
-    assert "No plan that keeps the rules and meets the request costs the public less." in words(
-        written(brief())
+    said = words(written(brief()))
+    assert (
+        "No plan that keeps the rules and meets the request comes to fewer hours in all, hours lost and rest"
+        in said
     )
+
+
+def test_rest_days_are_no_hours_taken_from_the_public():
+    stored = brief().stored
+    head = replace(stored.head, rest_days=68, cost=stored.head.cost + 272, bound=stored.head.bound + 272)
+    weighed = replace(brief(), rules=replace(RULES, rest_day_cost=4.0), stored=replace(stored, head=head))
+    said = words(written(weighed))
+    lost = sum((gone.ends_at.at - gone.begins_at.at) / timedelta(hours=1) for gone in stored.lost)
+    assert (
+        f"{lost:,.1f} officer-hours are lost at home, plus 68 rest days cancelled, counted at 4 hours each: "
+        in said
+    )
+    assert f"{lost + 272:,.1f} in all" in said
+    assert "costs the public" not in said
+
+
+def test_what_is_never_broken_stands_above_the_request():
+    said = words(written(brief()))
+    assert "Never broken, whatever is asked: law and rest" in said
+    assert "and the emergency minimum at home in every hour. Where the request cannot be met" in said
+    off = words(written(replace(brief(), aims=Aims(), minimum=None)))
+    assert "No emergency minimum is set, so none is kept." in off
 
 
 def test_a_plan_that_was_stopped_says_how_much_better_one_might_be():
     head = brief().stored.head
     stopped = replace(head, finish=Finish.STOPPED, searched=head.cost - 3, bound=head.cost - 4)
     said = words(written(replace(brief(), stored=replace(brief().stored, head=stopped))))
-    assert f"less than {head.cost - 3:,.1f}: searching on could save 3.0 at most" in said
+    assert f"fewer than {head.cost - 3:,.1f} hours in all, hours lost and rest days counted together" in said
+    assert "together: searching on could save 3.0 at most" in said
 
 
 def test_what_is_short_is_said_with_its_reasons():

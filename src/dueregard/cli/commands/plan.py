@@ -28,6 +28,7 @@ from dueregard.cli.progress import progress
 from dueregard.cli.request_records import now_option
 from dueregard.effects.planning_study import read_planning
 from dueregard.engine.optimisation.solving import Limits
+from dueregard.mobilisation.cost_parts import cost_parts
 from dueregard.mobilisation.explaining import Reason, explain
 from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.past_requests import refuse_begun
@@ -140,6 +141,7 @@ def command(
         minimum=minimum_words(read.aims, None if minimum is None else minimum.source),
         counts=read.aims.minimum_kinds,
         hours=hours_words(held.read.rules.weekly_hours, zone),
+        parts=cost_parts(plan, read.aims, read.rules.rest_day_cost),
         weights=weights_words(read),
         reasons=reasons,
         names=names,

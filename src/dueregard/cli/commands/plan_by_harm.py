@@ -131,7 +131,7 @@ def command(
         tell(kept.sentence)
     if out is not None:
         _write(out, found, wanted, held)
-    answer = by_harm_answer(found, wanted)
+    answer = by_harm_answer(found, wanted, read.rules.rest_day_cost)
     give(answer, by_harm_page(answer), as_json)
 
 

@@ -15,6 +15,7 @@ from dueregard.cli.printing import give
 from dueregard.cli.progress import progress
 from dueregard.effects.planning_study import read_planning
 from dueregard.mobilisation.checker_diary import Case
+from dueregard.mobilisation.cost_parts import cost_parts
 from dueregard.mobilisation.judging import PlanJudged, judge
 from dueregard.mobilisation.request_file import fits_roster, load_request
 from dueregard.mobilisation.stored_plan import StoredPlan, read_stored_plan
@@ -52,6 +53,7 @@ def command(
     answer = plan_checked(
         stored,
         judged,
+        cost_parts(judged.plan, read.aims, read.rules.rest_day_cost),
         exceptions=tuple(each.words() for each in held.exceptions),
         promised=len({each.person for each in held.commitments}),
         rules_only=rules_only,

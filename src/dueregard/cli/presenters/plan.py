@@ -14,6 +14,7 @@ from dueregard.cli.presenters.plan_again import AgainLine, again_parts
 from dueregard.cli.presenters.rule_words import carriers_words, needed_on
 from dueregard.effects.planning_study import PlanningRead
 from dueregard.mobilisation.carriers import is_asked, usable
+from dueregard.mobilisation.cost_parts import CostParts
 from dueregard.mobilisation.explaining import Reason
 from dueregard.mobilisation.plan import Finish, Plan
 from dueregard.mobilisation.request import Request, Tour
@@ -135,7 +136,12 @@ class PlanAnswer:
     ]
     weights: Annotated[str, "What an officer-hour counts at home, and from where."]
     people: Annotated[int, "People sent."]
-    cost: Annotated[float, "Weighted officer-hours lost at home, and what cancelled rest days count."]
+    hours_lost: Annotated[float, "Officer-hours lost at home, each counted once, without weights."]
+    hours_counted: Annotated[float, "What these hours count by their weights."]
+    rest_day_hours: Annotated[float, "Officer-hours that each cancelled rest day counts."]
+    cost: Annotated[float, "What the hours count, plus what the cancelled rest days count."]
+    cost_words: Annotated[str, "The cost in words, each part by itself."]
+    unit_words: Annotated[str, "What cost and bound are told in, in words."]
     bound: Annotated[float, "No plan that keeps every rule costs less; proved by prices."]
     searched: Annotated[float, "The bound that the solver's search came to."]
     gap: Annotated[float, "Cost less bound, as a share of the cost."]
@@ -174,6 +180,7 @@ def plan_answer(
     minimum: str | None,
     counts: Sequence[PostKind] = (),
     hours: str | None = None,
+    parts: CostParts,
     weights: str,
     reasons: Sequence[Reason],
     names: bool,
@@ -195,7 +202,12 @@ def plan_answer(
         weekly_hours=hours,
         weights=weights,
         people=len({each.person for each in plan.assignments}),
+        hours_lost=round(parts.hours, 6),
+        hours_counted=round(parts.counted, 6),
+        rest_day_hours=round(parts.rest_day_hours, 6),
         cost=round(plan.cost, 6),
+        cost_words=parts.words(),
+        unit_words=parts.unit(),
         bound=round(plan.bound, 6),
         searched=round(plan.searched, 6),
         gap=round(plan.gap, 6),
@@ -387,18 +399,16 @@ def _opening(answer: PlanAnswer) -> str:
 
 
 def _how_good(answer: PlanAnswer) -> str:
-    lost = f"It takes {answer.cost:,.1f} weighted officer-hours from the public at home"
-    if answer.rest_days:
-        lost += f" and cancels {answer.rest_days:,} rest days"
+    lost = f"{answer.cost_words}."
     no_plan = "No plan that keeps the same rules"
     if answer.again is not None:
         no_plan += " and tells no more people twice"
     if answer.finish == Finish.OPTIMAL:
-        return f"{lost}. {no_plan} takes fewer."
+        return f"{lost} {no_plan} comes to fewer {answer.unit_words}."
     if answer.searched <= 0:
-        return f"{lost}. The search was stopped before anything was proved: a better plan may take far fewer."
-    best = f"{answer.searched:,.1f}"
-    return f"{lost}. {no_plan} takes fewer than {best}, {100 * answer.gap:.2f} % less at most."
+        return f"{lost} The search was stopped before anything was proved: a better plan may cost far less."
+    best = f"{answer.searched:,.1f} {answer.unit_words}"
+    return f"{lost} {no_plan} comes to fewer than {best}: {100 * answer.gap:.2f} % less at most."
 
 
 def _timeline(answer: PlanAnswer) -> Table:

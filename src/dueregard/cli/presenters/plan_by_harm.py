@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from dueregard.cli.page import Page, Part, Table
@@ -17,6 +18,8 @@ ONCE = (
     "The weights were told again once, at the first plan's own size and places. They were not told again at the second "
     "plan's: another round could move more choices."
 )
+
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +39,11 @@ class PlanLine:
     weights: Annotated[str, "What an hour counted when it was made."]
     people: Annotated[int, "People sent."]
     is_met: Annotated[bool, "Whether it meets the whole request."]
+    hours_lost: Annotated[float, "Officer-hours lost at home, without weights."]
     rest_days: Annotated[int, "Rest days cancelled."]
     cost_told: Annotated[
-        float | None, "Its cost by the weights told at the first plan; null where they were not come to."
+        float | None,
+        "Its hours by the weights told at the first plan, and its rest days as they count; null where not come to.",
     ]
     harm: Annotated[
         Estimate | None,
@@ -58,6 +63,7 @@ class PlanByHarmAnswer:
     heading: Annotated[str | None, "What stands above every figure; null for nothing."]
     is_whole: Annotated[bool, "Whether it came to its end; false where Ctrl-C ended it."]
     plans: Annotated[tuple[PlanLine, ...], "The plans, first and second."]
+    rest_day_hours: Annotated[float, "What each cancelled rest day counts."]
     moves: Annotated[MoveLine | None, "What moved from the first to the second; null where there is none."]
     fit: Annotated[str | None, "How far the weights told had to be made to rise, in words."]
     runs: Annotated[int | None, "Runs of every world of the weights."]
@@ -70,7 +76,7 @@ class PlanByHarmAnswer:
     once: Annotated[str, "That this was one round."]
 
 
-def by_harm_answer(found: ByHarm, request: Request) -> PlanByHarmAnswer:
+def by_harm_answer(found: ByHarm, request: Request, rest_day_hours: float) -> PlanByHarmAnswer:
     """The loop as an answer."""
     both = found.compared
     harm = found.harm
@@ -82,6 +88,7 @@ def by_harm_answer(found: ByHarm, request: Request) -> PlanByHarmAnswer:
         heading=None if harm is None else harm.heading,
         is_whole=found.is_whole,
         plans=tuple(plans),
+        rest_day_hours=rest_day_hours,
         moves=None if found.moves is None else move_line(found.moves),
         fit=None if harm is None else harm.words_of_fit,
         runs=None if harm is None else harm.runs,
@@ -102,6 +109,7 @@ def _line(name: str, plan: Plan, found: ByHarm, cost: float | None) -> PlanLine:
         weights="told at the first plan" if at else "as the planning file says",
         people=len({each.person for each in plan.assignments}),
         is_met=not plan.missing and not plan.lacking,
+        hours_lost=round(sum((gone.ends_at - gone.begins_at) / _HOUR for gone in plan.lost), 3),
         rest_days=plan.rest_days,
         cost_told=None if cost is None else round(cost, 3),
         harm=None if both is None else _estimate((both.first, both.second)[at]),
@@ -145,6 +153,7 @@ def _parts(answer: PlanByHarmAnswer) -> Iterator[Part]:
             "weights",
             "people",
             "meets all",
+            "hours lost",
             "rest days",
             "by the weights told",
             "harm simulated",
@@ -158,6 +167,7 @@ def _parts(answer: PlanByHarmAnswer) -> Iterator[Part]:
                 each.weights,
                 f"{each.people:,}",
                 "yes" if each.is_met else "no",
+                f"{each.hours_lost:,.1f}",
                 f"{each.rest_days:,}",
                 "-" if each.cost_told is None else f"{each.cost_told:,.1f}",
                 "-" if each.harm is None else f"{each.harm.estimate:,.1f}",
@@ -167,7 +177,12 @@ def _parts(answer: PlanByHarmAnswer) -> Iterator[Part]:
             )
             for each in answer.plans
         ),
-        numeric=frozenset({2, 4, 5, 6, 8}),
+        numeric=frozenset({2, 4, 5, 6, 7, 9}),
+    )
+    yield (
+        "Hours lost are officer-hours lost at home, not weighed. By the weights told: what these hours count, plus "
+        f"rest days cancelled, counted at {answer.rest_day_hours:g} each. Counted beside the harm: hours of other duty "
+        "functions as they count, and rest days likewise."
     )
     if answer.difference is not None and answer.total is not None and answer.without is not None:
         yield (

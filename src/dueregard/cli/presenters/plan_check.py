@@ -8,6 +8,7 @@ from typing import Annotated
 
 from dueregard.cli.page import Page, Table
 from dueregard.mobilisation.checker import Rule
+from dueregard.mobilisation.cost_parts import CostParts
 from dueregard.mobilisation.judging import PlanJudged
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.stored_plan import StoredPlan
@@ -36,7 +37,14 @@ class PlanChecked:
     is_met: Annotated[bool, "Whether the plan says that it meets the whole request."]
     people: Annotated[int, "People sent."]
     rules: Annotated[tuple[RuleJudged, ...], "Each rule of the judge."]
-    cost: Annotated[float, "The cost that the plan states."]
+    hours_lost: Annotated[float, "Officer-hours that the plan says are lost at home, without weights."]
+    hours_counted: Annotated[float, "What these hours count by their weights, from the cost that it states."]
+    rest_days: Annotated[int, "Rest days cancelled."]
+    rest_day_hours: Annotated[float, "Officer-hours that each of them counts."]
+    cost_words: Annotated[str, "The cost that the plan states in words, each part by itself."]
+    cost: Annotated[
+        float, "The cost that the plan states: hours as they count, plus rest days as they count."
+    ]
     cost_again: Annotated[float, "The cost, added up again from what it loses at home."]
     bound: Annotated[float, "The bound that the plan states."]
     bound_again: Annotated[
@@ -48,7 +56,13 @@ class PlanChecked:
 
 
 def plan_checked(
-    stored: StoredPlan, judged: PlanJudged, *, exceptions: tuple[str, ...], promised: int, rules_only: bool
+    stored: StoredPlan,
+    judged: PlanJudged,
+    parts: CostParts,
+    *,
+    exceptions: tuple[str, ...],
+    promised: int,
+    rules_only: bool,
 ) -> PlanChecked:
     """A plan judged, as an answer."""
     plan = judged.plan
@@ -67,11 +81,16 @@ def plan_checked(
             )
             for rule in Rule
         ),
+        hours_lost=round(parts.hours, 6),
+        hours_counted=round(parts.counted, 6),
+        rest_days=parts.rest_days,
+        rest_day_hours=round(parts.rest_day_hours, 6),
+        cost_words=parts.words(),
         cost=round(plan.cost, 6),
         cost_again=round(judged.cost, 6),
         bound=round(plan.bound, 6),
         bound_again=None if judged.bound is None else round(judged.bound, 6),
-        bound_words=_bound_words(judged, rules_only, stored.head.prices_sha256 is not None),
+        bound_words=_bound_words(judged, parts.unit(), rules_only, stored.head.prices_sha256 is not None),
         exceptions=exceptions,
         people_promised=promised,
     )
@@ -83,11 +102,11 @@ _WHY_NOT = {
 }
 
 
-def _bound_words(judged: PlanJudged, rules_only: bool, has_prices: bool) -> str:
+def _bound_words(judged: PlanJudged, unit: str, rules_only: bool, has_prices: bool) -> str:
     claimed = judged.plan.bound
     if claimed <= 0:
         return "The plan states no bound: nothing was proved when it was made."
-    stated = f"It states that no plan takes fewer than {claimed:,.1f}"
+    stated = f"It states that no plan comes to fewer than {claimed:,.1f} {unit}"
     if judged.bound is None:
         why = "that was not asked for" if rules_only else _WHY_NOT[has_prices]
         return f"{stated}; that is claimed and not proved again here, for {why}."
@@ -114,7 +133,7 @@ def plan_checked_page(answer: PlanChecked, request: Request) -> Page:
             ),
         ),
         *_faults(answer),
-        f"Cost: {answer.cost:,.1f} weighted officer-hours are stated, {answer.cost_again:,.1f} added up again.",
+        f"Cost: {answer.cost_words}. It states {answer.cost:,.1f}; added up again it is {answer.cost_again:,.1f}.",
         f"Bound: {answer.bound_words}",
     )
 

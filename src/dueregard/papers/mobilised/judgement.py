@@ -10,6 +10,7 @@ from dueregard.mobilisation.call_out import (
     full_chances,
     joint_chance,
 )
+from dueregard.mobilisation.cost_parts import cost_parts
 from dueregard.mobilisation.plan import Finish
 from dueregard.papers.fitted.sheet import Sheet
 from dueregard.papers.mobilised.brief import Brief, NoShowLists
@@ -31,25 +32,20 @@ DUTY_RULES = (
 
 def how_good(brief: Brief, sheet: Sheet) -> None:
     """The bound and the gap in words."""
-    head = brief.stored.head
     plan = brief.plan
     sheet.heading(1, "How good the plan is")
-    cost, best = f"{plan.cost:,.1f}", f"{min(plan.searched, plan.cost):,.1f}"
-    counts = (
-        "weighted officer-hours"
-        if brief.aims.weights or brief.aims.otherwise != DEFAULT_PIECES
-        else "officer-hours"
-    )
+    parts = cost_parts(plan, brief.aims, brief.rules.rest_day_cost)
+    best = f"{min(plan.searched, plan.cost):,.1f}"
     what = "what is left of the request" if not brief.is_met else "the request"
     if plan.finish is Finish.OPTIMAL:
         sheet.say(
-            f"The plan costs the public {cost} {counts} at home. No plan that keeps the rules and meets {what} costs "
-            "the public less."
+            f"By this plan {parts.words()}. No plan that keeps the rules and meets {what} comes to fewer "
+            f"{parts.unit()}."
         )
     else:
         sheet.say(
-            f"The plan costs the public {cost} {counts} at home. No plan that keeps the rules and meets {what} costs "
-            f"the public less than {best}: searching on could save {max(plan.cost - plan.searched, 0):,.1f} at most."
+            f"By this plan {parts.words()}. No plan that keeps the rules and meets {what} comes to fewer than {best} "
+            f"{parts.unit()}: searching on could save {max(plan.cost - plan.searched, 0):,.1f} at most."
         )
     proved = (
         "equals the plan's cost"
@@ -57,21 +53,26 @@ def how_good(brief: Brief, sheet: Sheet) -> None:
         else f"is {max(plan.bound, 0):,.1f}, {100 * plan.gap:.2f} % below the plan"
     )
     sheet.say(
-        f"The bound that was proved by prices when it was planned, without trust in the search, {proved}. "
-        + (
-            f"{counted(head.rest_days, 'rest day is', 'rest days are').capitalize()} cancelled for it."
-            if head.rest_days
-            else "No rest day is cancelled for it."
-        )
+        f"The bound that was proved by prices when it was planned, without trust in the search, {proved}."
     )
-    ordered = (
-        "the request by its deadline steps",
-        "no hour below the emergency minimum",
-        "law and rest",
-        "least harm to the public at home",
-        "cost and fairness among those sent",
+    sheet.say(_order(brief))
+
+
+def _order(brief: Brief) -> str:
+    """What is never broken, and what comes first within that."""
+    kept = "law and rest, save where a named officer let rest be broken"
+    if brief.aims.has_minimum:
+        kept += ", and the emergency minimum at home in every hour"
+    none = "" if brief.aims.has_minimum else " No emergency minimum is set, so none is kept."
+    within = (
+        "as much of the request as can be met, the earliest deadline step first",
+        "the least cost at home, as counted above",
+        "fair shares among those sent",
     )
-    sheet.say(f"What came first, never traded for what comes after: {listed(ordered)}.")
+    return (
+        f"Never broken, whatever is asked: {kept}. Where the request cannot be met within that, units are left out."
+        f"{none} Within that came first, each before the next: {listed(within)}."
+    )
 
 
 def short(brief: Brief, sheet: Sheet) -> None:
