@@ -30,6 +30,7 @@ MODULES = (
     "simulation",
     "full_model",
     "mobilisation",
+    "replanning",
     "shared_plans",
 )
 Row = dict[str, Any]

@@ -59,8 +59,8 @@ now_option = click.option(
     "--now",
     callback=read_moment,
     metavar="MOMENT",
-    help="The moment from which the plan can change things, with its offset; what is past by then is refused. "
-    "Without it no clock is asked.",
+    help="The moment from which the plan can change things, with its offset; what is past by then is refused, "
+    "or with --again stands as it was told. Without it no clock is asked.",
 )
 
 

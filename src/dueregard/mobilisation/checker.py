@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from dueregard.mobilisation.checker_again import broken_again
+from dueregard.mobilisation.checker_again import Anyhow, broken_again, set_out
 from dueregard.mobilisation.checker_carriers import carrier_faults, driver_faults
 from dueregard.mobilisation.checker_diary import (
     Case,
@@ -70,6 +70,7 @@ class Rule(StrEnum):
     BOUND = "a bound that its prices do not prove"
     TOLD_TWICE = "people told another thing than before miscounted"
     DROPPED_OUT = "a person who dropped out"
+    SET_OUT = "somebody who had set out told another thing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _post_words(person: Person) -> str:
 
 
 def _check_people(plan: Plan, case: Case) -> Iterator[Fault]:
-    people = diaries(case)
+    people, stands = diaries(case), set_out(case)
     tours = {str(tour.id): tour for tour in case.request.tours}
     roles = {str(role.id): role for role in case.request.roles}
     sent: dict[str, list[tuple[int, int, int, Tour]]] = {}
@@ -134,6 +135,10 @@ def _check_people(plan: Plan, case: Case) -> Iterator[Fault]:
             yield Fault(Rule.UNKNOWN, f"{who} on {each.tour} as {each.role} is not known")
             continue
         tour, diary = tours[str(each.tour)], people[who]
+        row = (minute_of(each.out_at), minute_of(each.present_at), minute_of(each.home_at), tour)
+        sent.setdefault(who, []).append(row)
+        if who in stands:
+            continue  # judged with the plan before
         days = days_of(tour, case.roster.zone)
         if diary.person.restricted:
             yield Fault(Rule.RESTRICTED, f"{who} is not to be sent, and is on {tour.id}")
@@ -141,14 +146,12 @@ def _check_people(plan: Plan, case: Case) -> Iterator[Fault]:
             yield Fault(Rule.POST, f"{who} is {_post_words(diary.person)}, and may not be {each.role}")
         if not all(diary.person.holds(skill, day) for skill in roles[str(each.role)].skills for day in days):
             yield Fault(Rule.UNTRAINED, f"{who} may not be {each.role} on every day of {tour.id}")
-        row = (minute_of(each.out_at), minute_of(each.present_at), minute_of(each.home_at), tour)
-        sent.setdefault(who, []).append(row)
     lost: dict[str, list[tuple[int, int]]] = {}
     for gone in plan.lost:
         lost.setdefault(str(gone.person), []).append((minute_of(gone.begins_at), minute_of(gone.ends_at)))
-        if str(gone.person) not in sent:
+        if str(gone.person) not in {*sent, *stands}:
             yield Fault(Rule.LOST, f"{gone.person} loses a duty and is sent nowhere")
-    for who in sorted(sent):
+    for who in sorted({*sent} - {*stands}):
         yield from _check_person(
             who, sorted(sent[who], key=lambda row: row[0]), lost.get(who, []), people[who], case
         )
@@ -332,7 +335,7 @@ def _check_needs(plan: Plan, case: Case) -> Iterator[Fault]:
 
 
 def _check_home(plan: Plan, case: Case) -> Iterator[Fault]:
-    people = diaries(case)
+    people, anyhow = diaries(case), Anyhow(case)
     for gone in plan.lost:
         cell = _cell(gone, case)
         if str(gone.person) not in people or cell is None:
@@ -345,7 +348,7 @@ def _check_home(plan: Plan, case: Case) -> Iterator[Fault]:
         if not known:
             yield Fault(Rule.UNKNOWN, f"{gone.person} loses a duty that they were not rostered for")
     for cell, first, _, _, taken, there in _taken(plan, case, people):
-        if taken > most_removed(case, cell, there):
+        if taken > max(most_removed(case, cell, there), anyhow.counted(cell, first)):
             yield Fault(
                 Rule.MINIMUM,
                 f"at {moment_of(first)} {taken} of {there} counted are taken from {cell_name(case, cell)}",

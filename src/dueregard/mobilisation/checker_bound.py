@@ -14,7 +14,14 @@ from itertools import pairwise
 from math import inf
 
 from dueregard.mobilisation.checker import unlawful_now
-from dueregard.mobilisation.checker_again import Words, costless, gone_from, told_by
+from dueregard.mobilisation.checker_again import (
+    Anyhow,
+    Words,
+    costless,
+    gone_from,
+    set_out,
+    told_by,
+)
 from dueregard.mobilisation.checker_diary import (
     Case,
     Diary,
@@ -73,9 +80,14 @@ def _proved(
     total += removed.worth()
     known: dict[object, float] = {}
     kept, people = _kept(case, prices, removed), diaries(case)
+    stands = set_out(case)
+    total += _lost_before(case, stands)
     for done, (who, diary) in enumerate(people.items()):
         if told is not None:
             told(done, len(people))
+        if who in stands:
+            total += _cost_to_keep(stands[who], diary, case, prices, removed)
+            continue
         area = diary.person.local_area if case.request.serial else None
         alike = (diary.as_key(), limits_of(who, case), area, _hours_key(diary, case))
         if kept.get(who) is not None and told_twice == inf:
@@ -96,15 +108,17 @@ def _kept(case: Case, prices: Prices, removed: _Removed) -> dict[str, float | No
     """For people of the plan before: what it costs that they do as they were told; None where they may not any more."""
     if case.again is None:
         return {}
-    gone = gone_from(case.again)
-    before = {who: words for who, words in told_by(case.again.old).items() if who not in gone}
+    gone, stands = gone_from(case.again), set_out(case)
+    before = {
+        who: words for who, words in told_by(case.again.old).items() if who not in gone and who not in stands
+    }
     old = case.again.old
     still = replace(
         old,
         assignments=tuple(each for each in old.assignments if str(each.person) in before),
         lost=tuple(each for each in old.lost if str(each.person) in before),
     )
-    unlawful = unlawful_now(still, replace(case, again=None))
+    unlawful = unlawful_now(still, case)
     people = diaries(case)
     return {
         who: None if who in unlawful else _cost_to_keep(words, people[who], case, prices, removed)
@@ -113,12 +127,38 @@ def _kept(case: Case, prices: Prices, removed: _Removed) -> dict[str, float | No
     }
 
 
+def _lost_before(case: Case, stands: dict[str, Words]) -> float:
+    """What those who have set out lost before now."""
+    total = 0.0
+    places = {(words[2], words[3]) for each in stands.values() for words in each.lost}
+    for area, function in sorted(places):
+        cell = case.roster.local_areas.index(area) * len(DUTY_FUNCTIONS)
+        cell += [str(each) for each in DUTY_FUNCTIONS].index(function)
+        here = [
+            (begins, min(ends, case.told_at))
+            for each in stands.values()
+            for begins, ends, *where in each.lost
+            if begins < case.told_at and where == [area, function]
+        ]
+        edges = sorted({edge for span in here for edge in span} | weight_marks(case, cell))
+        for first, last in pairwise(edges):
+            missing = sum(span[0] <= first < span[1] for span in here)
+            total += cost_of(pieces_at(case, cell, first), missing) * (last - first) / 60
+    return total
+
+
 def _cost_to_keep(words: Words, diary: Diary, case: Case, prices: Prices, removed: _Removed) -> float:
     places = {str(area): at for at, area in enumerate(case.roster.local_areas)}
     functions, counted = [str(each) for each in DUTY_FUNCTIONS], is_counted(diary.person, case)
     total = sum(
-        removed.cost(begins, ends, places[area] * len(functions) + functions.index(function), counted)
+        removed.cost(
+            max(begins, case.told_at),
+            ends,
+            places[area] * len(functions) + functions.index(function),
+            counted,
+        )
         for begins, ends, area, function in words.lost
+        if ends > case.told_at
     )
     place = zone_named(case.roster.zone)
     busy = {moment_of(begins).astimezone(place).date() for begins, _, _ in diary.all_duties}
@@ -167,7 +207,7 @@ class _Removed:
                 what = [str(each) for each in DUTY_FUNCTIONS].index(function)
                 cell = places[area] * len(DUTY_FUNCTIONS) + what
                 rows.setdefault(cell, []).append((minute_of(begins), minute_of(ends), price))
-        people = diaries(case)
+        people, self._anyhow = diaries(case), Anyhow(case)
         self._planned, self._counted = planned_spans(people), counted_spans(people, case)
 
     def worth(self) -> float:
@@ -183,6 +223,7 @@ class _Removed:
                     there = sum(span[0] <= first < span[1] for span in self._planned.get(cell, []))
                     counted = sum(span[0] <= first < span[1] for span in self._counted.get(cell, []))
                     most = most_removed(self._case, cell, counted) + there - counted
+                    most = max(most, self._anyhow.missing(cell, first))
                     pieces, share = pieces_at(self._case, cell, first), (last - first) / (ends - begins)
                     total += min(
                         cost_of(pieces, number) * (last - first) / 60 - price * share * number
@@ -195,6 +236,7 @@ class _Removed:
                 for first, last in pairwise(edges):
                     counted = sum(span[0] <= first < span[1] for span in self._counted.get(cell, []))
                     most, share = most_removed(self._case, cell, counted), (last - first) / (ends - begins)
+                    most = max(most, self._anyhow.counted(cell, first))
                     total += min(0.0, -price * share * most)
         return total
 
@@ -264,7 +306,7 @@ class _Cheapest:
         """From the last work before acceptance; to stay at home costs nothing."""
         if self.diary.person.restricted or not any(worth is not None for worth in self.worth):
             return 0.0
-        accepted = minute_of(self.request.accepted_at)
+        accepted = self.case.told_at
         ends = stretch = LONG_AGO
         for begins, last in sorted(
             [*self.diary.worked, *(span for span in self.fixed if span[1] <= accepted)]

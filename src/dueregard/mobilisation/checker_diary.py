@@ -39,13 +39,19 @@ class Case:
     exceptions: tuple[RuleException, ...] = ()
     again: Again | None = None
 
+    @property
+    def told_at(self) -> int:
+        """The minute from which people can be told: of acceptance, or when the plan is made again."""
+        now = None if self.again is None else self.again.now
+        return minute_of(self.request.accepted_at if now is None else now)
+
 
 @dataclass(slots=True)
 class Diary:
     """What one person's roster says, in minutes: see `diaries`."""
 
     person: Person
-    worked: list[tuple[int, int]]  # begun before the request was accepted, and over by then
+    worked: list[tuple[int, int]]  # begun before people are told, and over by then
     running: tuple[int, int] | None  # begun before, not over
     fixed: list[tuple[int, int]]  # promised, court, training
     away: list[tuple[int, int]]  # leave, sickness
@@ -107,7 +113,7 @@ def _rows_by_person(spans: Spans, people: int) -> list[list[tuple[int, int, int]
 def diaries(case: Case) -> dict[str, Diary]:
     """Everybody's diary by their pseudonym."""
     roster = case.roster
-    accepted = minute_of(case.request.accepted_at)
+    accepted = case.told_at
     duties = _rows_by_person(roster.duties, len(roster.people))
     absences = _rows_by_person(roster.absences, len(roster.people))
     found = {}
@@ -160,7 +166,7 @@ def times(
     """When somebody leaves for a tour, is present and is home."""
     request, rules = case.request, case.rules
     muster = rules.muster_on_duty if diary.running else rules.muster_off_duty
-    earliest = minute_of(request.accepted_at) + muster + request.travel_minutes
+    earliest = case.told_at + muster + request.travel_minutes
     present = minute_of(tour.begins_at)
     if not from_lodgings:
         present = max(present, earliest)

@@ -182,7 +182,7 @@ def _segments(
     return [
         _segment(
             programme,
-            NOTHING if aims is None else _pieces(aims, roster, cell, begins),
+            NOTHING if aims is None else pieces_at(aims, roster, cell, begins),
             (begins, ends),
             *(int(column[at]) for column in (planned, most, could)),
         )
@@ -210,7 +210,8 @@ def _segment(
     return Segment(*times, planned, most, pieces, row)
 
 
-def _pieces(aims: Aims, roster: Roster, cell: int, minute: int) -> tuple[WeightPiece, ...]:
+def pieces_at(aims: Aims, roster: Roster, cell: int, minute: int) -> tuple[WeightPiece, ...]:
+    """What an officer missing from a cell counts at a minute."""
     area, function = divmod(cell, len(DUTY_FUNCTIONS))
     for weight in aims.weights:
         if (

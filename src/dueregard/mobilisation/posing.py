@@ -178,8 +178,9 @@ def lay(
     rules: TourRules,
     aims: Aims,
     commitments: Sequence[Commitment] = (),
+    losers: Sequence[Signature] = (),
 ) -> Ground:
-    """The ground of a programme. Raises PlanRefused."""
+    """The ground of a programme. losers: people who lose duties whatever is planned. Raises PlanRefused."""
     work = read_work(roster, request, rules, commitments)
     signatures = group(roster, work, request, rules, aims.minimum_kinds if aims.has_minimum else None)
     trips = TripBuilder(request, rules, roster.zone)
@@ -188,11 +189,12 @@ def lay(
     cuts = {
         out for out in trips.leaving_on_duty() if any(span and span[0] < out < span[1] for span in running)
     }
+    cuts |= {edge for each in losers for span in each.timetable.duties for edge in span}
     programme = Programme()
     needs = build_needs(programme, request, sum(len(each.members) for each in signatures))
     needs.serials = build_serials(programme, request, len(roster.local_areas), SHORT)
     needs.carriers = build_carriers(programme, request, roster, SHORT)
-    home = build_home(programme, roster, work, signatures, aims, cuts)
+    home = build_home(programme, roster, work, [*signatures, *losers], aims, cuts)
     slack = {
         key: programme.add_column(SHORT, most=programme.row_least[row], entries=[(row, 1.0)])
         for key, row in needs.rows.items()

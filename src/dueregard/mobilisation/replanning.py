@@ -36,6 +36,7 @@ from dueregard.mobilisation.planning import (
 from dueregard.mobilisation.posing import Problem, lay, pose_on
 from dueregard.mobilisation.pricing import Pricing, improve
 from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.set_out import SetOut, told_later
 from dueregard.mobilisation.signatures import PlanRefused
 from dueregard.mobilisation.surplus import without_surplus
 from dueregard.mobilisation.telling import changes_between, told_by
@@ -84,12 +85,23 @@ def plan_again(
     """
     limits = limits or Limits()
     watch = Watch(limits.seconds, told)
-    there = without(roster, again)
-    problem = pose_on(lay(request, there, rules, aims, commitments), watch)
+    request, set_out = told_later(request, again), SetOut.of(again, rules)
+    set_out.check(request)
+    there = set_out.kept_away(without(roster, again))
+    losers = set_out.losers(there, aims)
+    ground = lay(request, there, rules, aims, commitments, losers)
+    set_out.lay_down(ground, request)
+    problem = pose_on(ground, watch)
     if problem is None:
         raise CannotBeMet({}, is_proved=False)
     problem.fairness = fairness
-    told_before = {who: words for who, words in told_by(again.old).items() if who not in again.gone}
+    before_now = set_out.cost_before(there, aims) + rules.rest_day_cost * set_out.rest_days(there)
+    set_out.count(problem.builder, losers, before_now)
+    told_before = {
+        who: words
+        for who, words in told_by(again.old).items()
+        if who not in again.gone and who not in set_out.told
+    }
     before = keep_told(problem, told_before)
     everybody = sum(len(kept.members) for kept in problem.builder.kept) == before.people
     before.hold(problem)
@@ -98,7 +110,9 @@ def plan_again(
         if problem.short_of(relaxed.answer) is None:
             best = choose_whole(problem, relaxed, limits, watch)
             if problem.short_of(best) is None:
-                return _as_plan(problem, before, again, relaxed, best, _Fewest(0, 0, Prices()), limits.gap)
+                return _as_plan(
+                    problem, before, again, set_out, relaxed, best, _Fewest(0, 0, Prices()), limits.gap
+                )
     before.free(problem)
     fewest = _fewest(problem, before, limits, watch)
     before.allow(problem, fewest.people)
@@ -108,7 +122,7 @@ def plan_again(
     best = choose_whole(problem, relaxed, limits, watch)
     if problem.short_of(best) is not None:
         best = _as_found(problem, fewest)
-    return _as_plan(problem, before, again, relaxed, best, fewest, limits.gap)
+    return _as_plan(problem, before, again, set_out, relaxed, best, fewest, limits.gap)
 
 
 def without(roster: Roster, again: Again) -> Roster:
@@ -205,6 +219,7 @@ def _as_plan(
     problem: Problem,
     before: ToldBefore,
     again: Again,
+    set_out: SetOut,
     relaxed: Relaxed,
     best: Solution,
     fewest: _Fewest,
@@ -215,14 +230,16 @@ def _as_plan(
     keepers = list(_keepers(problem, best.values))
     named = name_people(request, roster, problem.builder, sent, fairness, keepers)
     same = [before.told[each.person] for each in keepers]
+    same += set_out.told.values()
     assignments = [*named.assignments, *(each for told in same for each in told.tours)]
     lost = [*named.lost, *(each for told in same for each in told.lost)]
+    rest_days = set_out.rest_days(roster) + sum(each.asks.rest_days for each in keepers)
     searched = max(best.bound, relaxed.bound) if problem.is_whole else relaxed.bound
     made = Plan(
         request=request.id,
         assignments=tuple(sorted(assignments, key=lambda each: (each.out_at, each.person))),
         lost=tuple(sorted(lost, key=lambda each: (each.begins_at, each.person))),
-        rest_days=named.rest_days + sum(each.asks.rest_days for each in keepers),
+        rest_days=named.rest_days + rest_days,
         cost=best.cost,
         bound=min(relaxed.bound, best.cost),
         searched=min(searched, best.cost),

@@ -103,3 +103,15 @@ def test_what_does_not_fit_is_said_in_one_sentence(force):
         done = asked("plan", *files, *before)
         assert done.exit_code == 1
         assert words in done.stderr
+
+
+def test_on_the_way_nobody_is_told_another_thing_and_the_plan_kept_says_when_it_is_told(force):
+    first = people(force.plan("fair"))
+    made = again(force, sorted(first)[:2], "--now", "2021-07-13T12:00Z")
+    assert people(made) == first, "all had set out, those who dropped out too"
+    assert made["again"]["newly_told"] == made["again"]["told_twice"] == 0
+    assert str(read_stored_plan(force.folder / "plan-again").head.told_at) == "2021-07-13T12:00Z"
+    files = (force.folder / "plan-again", force.folder / "fair.yaml", force.folder / "planning.yaml")
+    judged = asked("plan-check", *files)
+    assert judged.exit_code == 1
+    assert "cannot be judged without the plan before" in judged.stderr

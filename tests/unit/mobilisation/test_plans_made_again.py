@@ -2,6 +2,8 @@
 
 import random
 from dataclasses import replace
+from datetime import timedelta
+from itertools import product
 from math import ceil
 
 import pytest
@@ -11,7 +13,7 @@ from dueregard.engine.optimisation.programme import Programme
 from dueregard.engine.optimisation.solving import solve
 from dueregard.mobilisation.again import Again
 from dueregard.mobilisation.checker import Rule, check_plan, unlawful_now
-from dueregard.mobilisation.checker_again import costless, told_by, told_twice
+from dueregard.mobilisation.checker_again import costless, set_out, told_by, told_twice
 from dueregard.mobilisation.checker_bound import proved_bound, proved_told_twice
 from dueregard.mobilisation.checker_diary import Case, diaries, most_removed, planned_spans
 from dueregard.mobilisation.plan import Plan
@@ -23,6 +25,7 @@ from dueregard.workforce.shifts import minute_of
 from tests.support.mobilisation_cases import generated_case
 from tests.unit.mobilisation.small_case import at, case, duty, person, request, tour
 from tests.unit.mobilisation.test_plans_beside_enumeration import (
+    Column,
     Needs,
     add_roles,
     lawful_ways,
@@ -163,6 +166,78 @@ def test_a_tour_told_that_is_asked_no_more_is_told_again():
     assert (len(plan.told_twice.people), plan.told_twice.bound) == (5, 5)
 
 
+TWO_DAYS = request(tour("monday", 1), tour("wednesday", 3))
+REST = case([duty(0, 1), duty(0, 3)], TWO_DAYS, [person(number) for number in range(8)])
+
+
+def under_way(hour: float, *gone: str, made: Case = REST) -> Case:
+    """The case made again on Monday at an hour of UTC; these drop out then. Its tour runs from 06:00 to 18:00."""
+    now = at(1, hour)
+    return replace(made, again=Again(old=first(made), gone={Id(who): now for who in gone}, now=now))
+
+
+def test_those_who_have_set_out_keep_what_they_were_told():
+    made = under_way(12)
+    monday = {str(each.person) for each in first(REST).assignments if each.tour == "monday"}
+    assert monday <= set(set_out(made))
+    plan = made_again(made)
+    assert broken(plan, made) == set()
+    assert plan.assignments == first(REST).assignments
+    assert plan.cost == pytest.approx(first(REST).cost)
+
+
+def test_a_tour_that_had_begun_cannot_be_taken_from_somebody():
+    made = under_way(12)
+    left = tuple(each for each in made_again(made).assignments if each.tour != "monday")
+    assert Rule.SET_OUT in broken(replace(made_again(made), assignments=left), made)
+
+
+def test_somebody_who_drops_out_on_a_tour_has_worked_it_and_does_not_go_again():
+    before = first(REST)
+    both = [
+        who
+        for who in {str(each.person) for each in before.assignments}
+        if sum(each.person == who for each in before.assignments) == 2
+    ]
+    made = under_way(12, *both[:1])
+    plan = made_again(made)
+    assert broken(plan, made) == set()
+    assert [each.tour for each in plan.assignments if each.person == both[0]] == ["monday"]
+    assert plan.told_twice is not None
+    assert not plan.told_twice.people or plan.told_twice.bound == len(plan.told_twice.people)
+
+
+def test_nobody_new_comes_to_a_tour_before_they_can_have_been_called():
+    """Called on Monday at 12:00: 90 minutes to muster and an hour to travel. The tour of that day is not met anew."""
+    made = under_way(5, "p1", "p2")
+    plan = made_again(made)
+    assert broken(plan, made) == set()
+    new = {str(each.person) for each in plan.assignments} - set(told_by(first(REST)))
+    assert all(each.present_at >= at(1, 5 + 2.5) for each in plan.assignments if each.person in new)
+    hurried = tuple(
+        replace(each, out_at=at(1, 4.5), present_at=at(1, 6), home_at=at(1, 19), tour=Id("monday"))
+        if each.person in new
+        else each
+        for each in plan.assignments
+    )
+    assert not new or Rule.TOO_EARLY in broken(replace(plan, assignments=hurried), made)
+
+
+def test_a_moment_before_acceptance_or_after_the_last_tour_is_refused():
+    for made, words in (
+        (under_way(-24), "before small was accepted"),
+        (under_way(24 * 3), "The last tour of small is over"),
+    ):
+        with pytest.raises(PlanRefused, match=words):
+            made_again(made)
+
+
+def test_a_tour_that_people_set_out_for_stays_in_the_request():
+    made = under_way(12)
+    with pytest.raises(PlanRefused, match="has set out and is on monday"):
+        made_again(replace(made, request=request(tour("tuesday", 2))))
+
+
 def test_somebody_who_is_not_on_the_roster_is_refused():
     made = case(DUTIES)
     old = first(made)
@@ -175,18 +250,28 @@ def test_somebody_who_is_not_on_the_roster_is_refused():
         made_again(replace(made, again=Again(old=old, gone={Id("p9"): at(0, 12)})))
 
 
-def generated(seed: int, most_days: int = 5) -> Case | None:
-    """A generated case with its plan and one to four of its people gone; None where the plan sends nobody."""
+def generated(seed: int, most_days: int = 5, under_way: bool = False) -> Case | None:
+    """A generated case with its plan and one to four of its people gone; None where the plan sends nobody.
+
+    under_way: the plan is made again at some moment from acceptance to the end of the last tour, by lot.
+    """
     made, dice = generated_case(seed, most_days=most_days), random.Random(seed)
     old = first(made)
     people = sorted({each.person for each in old.assignments})
     if not people:
         return None
     gone = dice.sample(people, min(len(people), dice.randint(1, 4)))
-    return replace(made, again=Again(old=old, gone=dict.fromkeys(gone, made.request.accepted_at)))
+    accepted = made.request.accepted_at
+    if not under_way:
+        return replace(made, again=Again(old=old, gone=dict.fromkeys(gone, accepted)))
+    length = max(tour.ends_at for tour in made.request.tours) - accepted
+    now = accepted + timedelta(minutes=dice.randrange(int(length.total_seconds()) // 60))
+    apart = [timedelta(minutes=dice.choice([0, 0, 0, -300, 600, 2_000])) for _ in gone]
+    moments = {who: now + each for who, each in zip(gone, apart, strict=True)}
+    return replace(made, again=Again(old=old, gone=moments, now=now))
 
 
-FEW, MORE = range(15, 18), [range(first, first + 10) for first in range(20, 120, 10)]
+FEW, MORE = range(15, 16), [range(first, first + 10) for first in range(20, 120, 10)]
 SEEDS = [pytest.param(FEW), *(pytest.param(block, marks=pytest.mark.slow) for block in MORE)]
 
 
@@ -206,6 +291,23 @@ def test_plans_made_again_keep_every_rule_and_their_bounds_are_proved(seeds):
     assert changed, "some of these cannot be mended without telling somebody twice"
 
 
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_plans_made_again_under_way_keep_every_rule_and_their_bounds_are_proved(seeds):
+    partly = 0
+    for seed in seeds:
+        made = generated(seed, under_way=True)
+        if made is None:
+            continue
+        plan = made_again(made)
+        assert check_plan(plan, made) == [], seed
+        assert plan.told_twice is not None
+        assert ceil(proved_told_twice(plan, made) - 1e-6) == plan.told_twice.bound, seed
+        assert proved_bound(plan, made) == pytest.approx(plan.bound, abs=1e-5), seed
+        assert made.again is not None
+        partly += 0 < len(set_out(made)) < len(told_by(made.again.old))
+    assert partly, "in some of these a part of the people has set out"
+
+
 def enumerated_fewest(made: Case) -> int | None:
     """The fewest told twice among all sets of tours and of lost duties of everybody; None where nothing meets it."""
     made, again = costless(made), made.again
@@ -215,11 +317,21 @@ def enumerated_fewest(made: Case) -> int | None:
     for at_need, need in enumerate(made.request.needs):
         for each in need.roles:
             needs[at_need, each.role] = programme.add_row(each.officers)
-    told = {who: words for who, words in told_by(again.old).items() if Id(who) not in again.gone}
-    unlawful = unlawful_now(only(again.old, set(told)), replace(made, again=None))
-    planned, columns = planned_spans(diaries(made)), []
+    stands = set_out(made)
+    told = {
+        who: words
+        for who, words in told_by(again.old).items()
+        if Id(who) not in again.gone and who not in stands
+    }
+    unlawful = unlawful_now(only(again.old, set(told)), made)
+    planned = planned_spans(diaries(made))
+    columns: list[Column] = []
     for who, diary in diaries(made).items():
         limit = programme.add_row(most=1.0)
+        if who in stands:
+            lost = [(max(begins, made.told_at), ends) for begins, ends, _, _ in stands[who].lost]
+            columns.append((limit, 2, diary, ([span for span in lost if span[0] < span[1]], [], 0)))
+            continue
         columns += [(limit, 1, diary, way) for way in lawful_ways(diary, made)]
         if who in told:
             lost = [(begins, ends) for begins, ends, _, _ in told[who].lost]
@@ -235,13 +347,17 @@ def enumerated_fewest(made: Case) -> int | None:
             entries += [(row, 1.0) for (where, first, last), row in rows.items()
                         if where == cell and begins <= first and last <= ends]  # fmt: skip
         who = str(diary.person.id)
-        if not number:
-            for name, role, _, present, _ in told[who].tours:
+        if number != 1:
+            words = stands[who] if number else told[who]
+            for name, role, _, present, _ in words.tours:
                 entries += [(needs[at_need, role], 1.0) for at_need, need in enumerate(made.request.needs)
                             if need.tour == name and present <= minute_of(need.by)
                             and (at_need, role) in needs]  # fmt: skip
             most = 0 if who in unlawful else 1
-            programme.add_column(-1.0, most=most, whole=True, entries=entries)
+            if number:
+                programme.add_column(0.0, least=1, most=1, whole=True, entries=entries)
+            else:
+                programme.add_column(-1.0, most=most, whole=True, entries=entries)
             continue
         given = [programme.add_row(most=0.0) for _ in served]
         programme.add_column(0.0, most=1, whole=True, entries=entries + [(row, -1.0) for row in given])
@@ -260,13 +376,13 @@ def only(plan: Plan, people: set[str]) -> Plan:
 
 
 @pytest.mark.parametrize(
-    "seeds", [range(30_005, 30_007), *(pytest.param(range(at, at + 10), marks=pytest.mark.slow)
+    "seeds", [range(30_005, 30_006), *(pytest.param(range(at, at + 10), marks=pytest.mark.slow)
                                        for at in (30_010, 30_030, 30_040))],
 )  # fmt: skip
 def test_the_fewest_told_twice_equal_full_enumeration(seeds):
     told_again = 0
-    for seed in seeds:
-        made = generated(seed, most_days=3)
+    for seed, under_way in product(seeds, (False, True)):
+        made = generated(seed, most_days=3, under_way=under_way)
         if made is None:
             continue
         expected, plan = enumerated_fewest(made), made_again(made)

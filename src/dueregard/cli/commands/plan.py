@@ -111,8 +111,6 @@ def command(
     before = plan_before(again, wanted, now)
     if now is not None and before is None:
         refuse_begun(wanted, now.at)
-    if now is not None and before is not None:
-        raise click.UsageError("--again makes a plan again before anybody has set out: leave --now.")
     if move_weights and before is not None:
         raise click.UsageError("--move-weights is for a plan from the beginning: leave it, or leave --again.")
     read = read_planning(planning, wanted)
