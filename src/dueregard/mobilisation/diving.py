@@ -85,10 +85,12 @@ def dive(
     return found
 
 
-def _settled(builder: Builder, answer: Solution) -> Solution:
-    """An answer that is whole but for rounding, without that."""
+def _settled(builder: Builder, answer: Solution) -> Solution | None:
+    """An answer that is whole but for rounding, without that; None where serials or carriers are still in parts."""
     programme = builder.programme
     values = np.concatenate([answer.values, np.zeros(programme.columns - len(answer.values))])
+    if not programme.is_whole_at(values, CLOSE):
+        return None
     is_whole = np.array(programme.whole, dtype=bool)
     values[is_whole] = np.rint(values[is_whole])
     return replace(answer, outcome=Outcome.FEASIBLE, values=values, cost=programme.objective(values))

@@ -6,15 +6,23 @@ out one after another, and keeping out what is not needed for the contradiction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dueregard.engine.optimisation.solving import Limits, solve
-from dueregard.mobilisation.carriers import CARRIERS
+from dueregard.common.codecs import Id
+from dueregard.mobilisation.meeting_needs import (
+    CLOSE,
+    NeedAndRole,
+    NotDecided,
+    can_be_met,
+    count_short,
+    narrowed,
+    short_in_parts,
+)
 from dueregard.mobilisation.plan import Aims
-from dueregard.mobilisation.posing import SERIALS, pose
+from dueregard.mobilisation.posing import Problem, pose
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.signatures import PlanRefused
 from dueregard.mobilisation.tour_rules import WEEK_MINUTES, TourRules
@@ -23,7 +31,10 @@ from dueregard.workforce.hours import ABSENCE_CAUSES, AbsenceCause
 from dueregard.workforce.roster import Roster, Spans
 
 NEVER = 1_000 * WEEK_MINUTES
-LIMITS = Limits(nodes=2_000)
+FEW_TOURS = 6
+"""A request of more tours is looked at in parts first."""
+PRICED = 1e-9
+"""A price above this is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,7 @@ class _Situation:
     rules: TourRules
     aims: Aims
     commitments: tuple[Commitment, ...]
+    is_stopped: Callable[[], bool] = lambda: False
 
 
 def _without_daily_rest(now: _Situation) -> _Situation:
@@ -123,19 +135,27 @@ RULES = {
 }
 
 
+class Stopped(Exception):
+    """Somebody said stop before the reasons were found."""
+
+
 def explain(
     request: Request,
     roster: Roster,
     rules: TourRules,
     aims: Aims,
     commitments: Sequence[Commitment] = (),
+    *,
+    likely: Collection[int] = (),
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[Reason, ...]:
     """The needs and rules of a smallest contradiction; none where the request can be met.
 
-    Skills, ranks, restrictions, sickness, court and training are taken as they are.
+    Skills, ranks, restrictions, sickness, court and training are taken as they are. likely: places of needs that a plan
+    left out, where a long request is looked at first. is_stopped: asked now and then. Raises Stopped.
     """
-    whole = _Situation(request, roster, rules, aims, tuple(commitments))
-    needs = _conflicting(whole)
+    whole = _Situation(request, roster, rules, aims, tuple(commitments), is_stopped)
+    needs = _conflicting(whole, likely)
     if not needs:
         return ()
     held = list(RULES)
@@ -146,8 +166,8 @@ def explain(
 
 
 def _one_less(
-    whole: _Situation, needs: list[tuple[int, int]], held: list[str]
-) -> tuple[list[tuple[int, int]], list[str]] | None:
+    whole: _Situation, needs: list[NeedAndRole], held: list[str]
+) -> tuple[list[NeedAndRole], list[str]] | None:
     """The contradiction without one part of it that it does not need; None where it needs every one."""
     for name in held:
         others = [each for each in held if each != name]
@@ -164,45 +184,74 @@ def _left_out(held: Sequence[str]) -> list[str]:
     return [name for name in RULES if name not in held]
 
 
-def _conflicting(whole: _Situation) -> list[tuple[int, int]]:
-    """Needs and roles that a price of being short falls on; all of them where those alone could be met."""
-    problem = pose(whole.request, whole.roster, whole.rules, whole.aims, whole.commitments)
-    for at in range(problem.programme.columns):
-        problem.programme.cost[at] = 0.0
-    for column in problem.slack.values():
-        problem.programme.cost[column] = 1.0
-    rows, serials = problem.builder.needs.rows, problem.builder.needs.serials
-    everything = sorted(rows)
-    if not problem.is_whole:
+def _conflicting(whole: _Situation, likely: Collection[int]) -> list[NeedAndRole]:
+    """Needs and roles that a price of being short falls on; all of them where those alone could be met.
+
+    A long request is looked at in parts first: its tours one by one, then runs of two, four and more.
+    """
+    needs = whole.request.needs
+    places = {role.id: at for at, role in enumerate(whole.request.roles)}
+    everything = [
+        (at, place) for at, need in enumerate(needs) for place in sorted(places[r.role] for r in need.roles)
+    ]
+    for run in _runs(whole.request, frozenset(needs[at].tour for at in likely)):
+        part = [each for each in everything if needs[each[0]].tour in run]
+        if part and (dear := _dear(whole, part)):
+            return dear
+    return [] if _can_be_met(whole, everything, []) else everything
+
+
+def _runs(request: Request, likely: frozenset[Id]) -> Iterator[Sequence[Id]]:
+    """Runs of tours one after another, short ones first, of a length the likely ones first; at last all tours."""
+    tours = [tour.id for tour in request.tours]
+    length = 1
+    while len(tours) > FEW_TOURS and length < len(tours):
+        runs = [tours[at : at + length] for at in range(0, len(tours) - length + 1, max(length // 2, 1))]
+        yield from sorted(runs, key=likely.isdisjoint)
+        length *= 2
+    yield tours
+
+
+def _dear(whole: _Situation, needs: Sequence[NeedAndRole]) -> list[NeedAndRole]:
+    """Those of some needs that prices prove cannot be met together, if people may be in parts; none where they can."""
+    request, places = narrowed(whole.request, needs)
+    problem = _posed(replace(whole, request=request), ())
+    count_short(problem, places)
+    short, prices = short_in_parts(problem)
+    if short <= CLOSE:
+        return []
+    rows, serials = problem.needs.rows, problem.needs.serials
+    together = {need for need, row in serials.asked.items() if prices[row] > PRICED}
+    together |= {need for need, row in problem.needs.carriers.rows.items() if prices[row] > PRICED}
+    return [
+        need
+        for need, place in zip(needs, places, strict=True)
+        if place[0] in together or (place in rows and prices[rows[place]] > PRICED)
+    ]
+
+
+def _can_be_met(whole: _Situation, needs: Sequence[NeedAndRole], left_out: Sequence[str]) -> bool:
+    request, places = narrowed(whole.request, needs)
+    problem = _posed(replace(whole, request=request), left_out)
+    count_short(problem, places)
+    try:
+        return can_be_met(problem)
+    except NotDecided:
         raise PlanRefused(
             "The request has too many ways to be explained as a whole: ask about fewer days of it at a time."
-        )
-    relaxed = solve(problem.programme, relaxed=True)
-    if relaxed.cost <= 1e-6:
-        return [] if _can_be_met(whole, everything, []) else everything
-    dear = {need for need, row in serials.asked.items() if relaxed.prices[row] > 1e-9}
-    carriers = problem.builder.needs.carriers.rows
-    dear |= {need for need, row in carriers.items() if relaxed.prices[row] > 1e-9}
-    return [key for key in everything if key[0] in dear or relaxed.prices[rows[key]] > 1e-9]
+        ) from None
 
 
-def _can_be_met(whole: _Situation, needs: Sequence[tuple[int, int]], left_out: Sequence[str]) -> bool:
+def _posed(whole: _Situation, left_out: Sequence[str]) -> Problem:
+    if whole.is_stopped():
+        raise Stopped
     now = whole
     for name in left_out:
         now = RULES[name](now)
-    problem = pose(now.request, now.roster, now.rules, now.aims, now.commitments)
-    programme = problem.programme
-    programme.cost[:] = [0.0] * programme.columns
-    for key, column in problem.slack.items():
-        beside = key[1] in (SERIALS, CARRIERS)
-        is_needed = key[0] in {need for need, _ in needs} if beside else key in needs
-        programme.cost[column] = 1.0 if is_needed else 0.0
-    if solve(programme, relaxed=True).cost > 1e-6:
-        return False
-    return solve(programme, limits=LIMITS).cost <= 1e-6
+    return pose(now.request, now.roster, now.rules, now.aims, now.commitments)
 
 
-def _reason(request: Request, need: tuple[int, int]) -> NeedReason:
+def _reason(request: Request, need: NeedAndRole) -> NeedReason:
     place, role = need
     wanted, name = request.needs[place], request.roles[role].id
     officers = next(each.officers for each in wanted.roles if each.role == name)

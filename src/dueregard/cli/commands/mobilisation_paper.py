@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -140,7 +141,7 @@ def _brief(given: _Given) -> Brief:
         minimum=minimum_words(read.aims, None if minimum is None else minimum.source),
         settings=read.duty_rules.settings,
         commitments=held.commitments,
-        reasons=_reasons(wanted, held) if stored.head.left_out else (),
+        reasons=_reasons(wanted, held, [each.need for each in stored.head.left_out]),
         record=None if given.record is None else read_kept(given.record).record,
         rest_broken=tuple(map(str, rest_broken(stored.as_plan(), wanted, held, read))),
     )
@@ -168,10 +169,14 @@ def _called(rates: Path, brief: Brief, need: int, held: PlanBasis) -> NoShowList
     )
 
 
-def _reasons(request: Request, held: PlanBasis) -> tuple[str, ...]:
+def _reasons(request: Request, held: PlanBasis, left_out: Sequence[int]) -> tuple[str, ...]:
     read = held.read
+    if not left_out:
+        return ()
     try:
-        found = explain(request, read.roster, read.rules, read.aims, commitments=held.commitments)
+        found = explain(
+            request, read.roster, read.rules, read.aims, commitments=held.commitments, likely=left_out
+        )
     except PlanRefused:
         return ()
     zone = zone_named(read.roster.zone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import inf
 from pathlib import Path
@@ -29,7 +29,7 @@ from dueregard.cli.request_records import now_option
 from dueregard.effects.planning_study import read_planning
 from dueregard.engine.optimisation.solving import Limits
 from dueregard.mobilisation.cost_parts import cost_parts
-from dueregard.mobilisation.explaining import Reason, explain
+from dueregard.mobilisation.explaining import Reason, Stopped, explain
 from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.past_requests import refuse_begun
 from dueregard.mobilisation.plan import Plan
@@ -205,12 +205,25 @@ def _planned(
                 raise PlanRefused(
                     "No plan that keeps the rules could be found for any part of the request: ask for less."
                 ) from None
-            return refused.best, _reasons(request, held) if refused.is_proved else ()
+            step(0, None, "looking for what cannot be had together")
+            return refused.best, _reasons(
+                request, held, refused.best, is_stopped
+            ) if refused.is_proved else ()
 
 
-def _reasons(request: Request, held: PlanBasis) -> tuple[Reason, ...]:
+def _reasons(
+    request: Request, held: PlanBasis, best: Plan, is_stopped: Callable[[], bool]
+) -> tuple[Reason, ...]:
     read = held.read
     try:
-        return explain(request, read.roster, read.rules, read.aims, commitments=held.commitments)
-    except PlanRefused:
+        return explain(
+            request,
+            read.roster,
+            read.rules,
+            read.aims,
+            commitments=held.commitments,
+            likely=best.missing,
+            is_stopped=is_stopped,
+        )
+    except (PlanRefused, Stopped):
         return ()
