@@ -23,7 +23,7 @@ from dueregard.mobilisation.tour_rules import TourRules, tour_rules
 from dueregard.mobilisation.weekly_hours import AverageRule, first_day, weekly_hours
 from dueregard.workforce.carriers import Carrier
 from dueregard.workforce.commitments import Commitment
-from dueregard.workforce.duty_rules import DutyRules, load_rules, shipped_rules
+from dueregard.workforce.duty_rules import DutyRules, own_duty_rules
 from dueregard.workforce.generating_carriers import generate_carriers
 from dueregard.workforce.hours import zone_named
 from dueregard.workforce.importing_carriers import OWN_HEADINGS, import_carriers
@@ -207,19 +207,6 @@ def check_fits(harm: HarmWeights, roster: Roster) -> None:
             f"The hours of the harm weights are those of {harm.zone} and the roster's those of {roster.zone}: make "
             "the weights from a study with the same roster."
         )
-
-
-def own_duty_rules(path: Path | None, name: str | None = None) -> DutyRules:
-    """The duty rules that come with the program, with those of a force's file instead. Raises FaultsFound."""
-    shipped = shipped_rules()
-    if path is None:
-        return shipped
-    faults, named = FaultList(), name or path.name
-    text = read_text(path, named, faults)
-    own = None if text is None else load_rules(text, named, faults)
-    faults.raise_if_any()
-    assert own is not None
-    return shipped.with_settings(own.settings)
 
 
 def _carriers(

@@ -111,8 +111,13 @@ class LedgerSettings:
     backfill: Annotated[tuple[BackfillPolicy, ...], Column("Named policies; a study chooses one.")] = ()
     minimums: Annotated[tuple[Minimum, ...], Column("Required minimums.")] = ()
     repayment: Annotated[
-        tuple[RepaymentRule, ...], Column("Rules of repayment of rest days, with their dates.")
+        tuple[RepaymentRule, ...],
+        Column("Rules of repayment of rest days, with their dates; left out, those of the duty rules."),
     ] = ()
+    duty_rules: Annotated[
+        str | None,
+        Column("The force's own duty rules, a YAML file; blank for those that come with the program."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

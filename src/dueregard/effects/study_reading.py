@@ -34,9 +34,12 @@ from dueregard.local_policing.scenario import ExtraDemand, Scenario
 from dueregard.local_policing.settings_file import read_record
 from dueregard.workforce.backfill import BackfillPolicy
 from dueregard.workforce.composing import compose
+from dueregard.workforce.duty_rules import own_duty_rules
 from dueregard.workforce.hours import DutyFunction, Grid, RosterHours
 from dueregard.workforce.ledger import Ledger
 from dueregard.workforce.ledger_keeping import keep_ledger
+from dueregard.workforce.repayment_rules import repayment_rules
+from dueregard.workforce.rest_debt import RepaymentRule, RestRuleMissing
 from dueregard.workforce.withdrawals import Withdrawal
 from dueregard.workforce.withdrawals_file import parse_moment, read_withdrawals
 
@@ -67,6 +70,12 @@ class ReadStudy:
         return next((each for each in self.settings.backfill if each.name == self.study.backfill), None)
 
     @property
+    def repayment(self) -> tuple[RepaymentRule, ...]:
+        """How rest is paid back by the duty rules. Raises FaultsFound, DutyRuleUnusable."""
+        own = self.settings.duty_rules
+        return repayment_rules(own_duty_rules(None if own is None else self.folder / own, own))
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone of the log."""
         return ZoneInfo(self.calibration.demand.zone)
@@ -80,14 +89,27 @@ class ReadStudy:
         return tuple(self.calibration.draws(number, self.design.seed + 1))
 
     def ledger(self, withdrawals: Iterable[Withdrawal]) -> Ledger:
-        """The hours ledger with these people away."""
-        return keep_ledger(
-            self.roster,
-            withdrawals,
-            policy=self.backfill,
-            minimums=self.settings.minimums,
-            repayment=self.settings.repayment,
-        )
+        """The hours ledger with these people away.
+
+        Where rest is owed and the ledger file has no rules of repayment, the duty rules say how it is paid back.
+        """
+        withdrawals = tuple(withdrawals)
+
+        def kept(repayment: tuple[RepaymentRule, ...]) -> Ledger:
+            return keep_ledger(
+                self.roster,
+                withdrawals,
+                policy=self.backfill,
+                minimums=self.settings.minimums,
+                repayment=repayment,
+            )
+
+        if self.settings.repayment:
+            return kept(self.settings.repayment)
+        try:
+            return kept(())
+        except RestRuleMissing:
+            return kept(self.repayment)
 
     def ledger_until_repaid(self, withdrawals: Iterable[Withdrawal]) -> Ledger:
         """The same, carried on past the days of the study until no rest is owed any more, a year at most.

@@ -13,12 +13,12 @@ from dueregard.cli.printing import give
 from dueregard.common.codecs import parse_day
 from dueregard.common.errors import DueRegardError, FaultList
 from dueregard.common.reading.files import read_text
-from dueregard.effects.planning_study import own_duty_rules
 from dueregard.mobilisation.aid_cost import AidRates, cost_of, read_rates
 from dueregard.mobilisation.from_records import tours_of, worked_tours
 from dueregard.mobilisation.request_record import RECORD_FORMAT
 from dueregard.mobilisation.request_record_file import read_kept
 from dueregard.mobilisation.stored_plan import PlannedTour, read_stored_plan
+from dueregard.workforce.duty_rules import own_duty_rules
 from dueregard.workforce.hours import zone_named
 
 JSON = AidCostAnswer
