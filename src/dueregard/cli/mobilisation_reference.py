@@ -37,7 +37,9 @@ from dueregard.mobilisation.stored_plan import (
 from dueregard.mobilisation.stored_plan import PLAN_FORMAT as KEPT_FORMAT
 from dueregard.mobilisation.stored_prices import MOST_PRICES, PriceRow
 from dueregard.mobilisation.volunteers import Volunteer
+from dueregard.workforce.duty_rules import RULES_FORMAT, shipped_rules
 from dueregard.workforce.opt_outs import OptOut
+from dueregard.workforce.own_rules import range_words
 
 _OPENING = """# Files of mobilisation
 
@@ -104,6 +106,7 @@ def _parts() -> Iterator[str]:
     yield f"Of prices at most {MOST_PRICES:,} rows are kept; a plan with more is kept without them, its bound claimed."
     yield "Those of needs are one a need and role, with serials one a local area more; those of places one a local"
     yield "area, duty function and time between two moments at which duties begin or end, where it counts.\n"
+    yield from _duty_rules()
     yield "## People of a plan\n\nFor `plan-seal --people`: CSV, one row a person, with the columns"
     yield f"`{'` and `'.join(PEOPLE_COLUMNS)}`."
     yield "The identifier is turned into a pseudonym and stands in no sealed file, message or answer.\n"
@@ -114,6 +117,20 @@ def _parts() -> Iterator[str]:
     yield "| 3 | `signature` and the Ed25519 signature of lines 1, 2 and 4, line feeds included, 128 such figures |"
     yield "| 4 | the plan as canonical JSON: keys sorted, no spaces, every value as text, null where there is none |"
     yield f"\nAt most {LARGEST_SEALED_BYTES:,} bytes. Another spelling of the same plan is refused."
+
+
+def _duty_rules() -> Iterator[str]:
+    """Every duty rule with its default, for a force's own file."""
+    yield "## Duty rules\n\nFor `duty_rules` of the planning file and `--duty-rules` of `aid-cost`; begins with"
+    yield f"`format: {RULES_FORMAT}`, then `rules`, each with the fields of a setting: `id`, `about`, `value`, `unit`,"
+    yield "`from_on`, `source`, `marking`, `publishable`. A rule of the same name takes the place of the one that comes"
+    yield "with the program; another name, unit or a value out of range is refused. The newest that holds counts.\n"
+    yield "| `id` | What it is | Unit | Comes as | May be | Holds from | Source |"
+    yield "|---|---|---|---|---|---|---|"
+    for each in shipped_rules().settings:
+        named = f"| `{each.id}` | {each.about} | {each.unit} | {each.value} | {range_words(each)}"
+        yield f"{named} | {each.from_on.words()} | {each.source or '-'} |"
+    yield ""
 
 
 if __name__ == "__main__":

@@ -23,13 +23,14 @@ from dueregard.mobilisation.tour_rules import TourRules, tour_rules
 from dueregard.mobilisation.weekly_hours import AverageRule, first_day, weekly_hours
 from dueregard.workforce.carriers import Carrier
 from dueregard.workforce.commitments import Commitment
-from dueregard.workforce.duty_rules import DutyRules, own_duty_rules
+from dueregard.workforce.duty_rules import DutyRules
 from dueregard.workforce.generating_carriers import generate_carriers
 from dueregard.workforce.hours import zone_named
 from dueregard.workforce.importing_carriers import OWN_HEADINGS, import_carriers
 from dueregard.workforce.importing_map import load_map
 from dueregard.workforce.local_weights import WeightPiece
 from dueregard.workforce.opt_outs import read_opt_outs
+from dueregard.workforce.own_rules import own_duty_rules
 from dueregard.workforce.people import PostKind
 from dueregard.workforce.roster import Roster
 
@@ -72,7 +73,7 @@ class PlanningStudy:
     ] = ()
     duty_rules: Annotated[
         str | None,
-        Column("The force's own duty rules, a YAML file; blank for those that come with the program."),
+        Column("The force's own duty rules, a YAML file (see Duty rules); blank for those of the program."),
     ] = None
     emergency_minimum: Annotated[
         EmergencyMinimum | None,

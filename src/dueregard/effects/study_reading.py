@@ -34,10 +34,10 @@ from dueregard.local_policing.scenario import ExtraDemand, Scenario
 from dueregard.local_policing.settings_file import read_record
 from dueregard.workforce.backfill import BackfillPolicy
 from dueregard.workforce.composing import compose
-from dueregard.workforce.duty_rules import own_duty_rules
 from dueregard.workforce.hours import DutyFunction, Grid, RosterHours
 from dueregard.workforce.ledger import Ledger
 from dueregard.workforce.ledger_keeping import keep_ledger
+from dueregard.workforce.own_rules import own_duty_rules
 from dueregard.workforce.repayment_rules import repayment_rules
 from dueregard.workforce.rest_debt import RepaymentRule, RestRuleMissing
 from dueregard.workforce.withdrawals import Withdrawal

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib import resources
-from pathlib import Path
 from typing import Annotated
 
 from dueregard.common.codecs import codec_for
 from dueregard.common.errors import DueRegardError, FaultList, Place, shorten
 from dueregard.common.period import day_words
 from dueregard.common.reading.binding import bind
-from dueregard.common.reading.files import read_text
 from dueregard.common.reading.yaml_tree import parse_yaml
 from dueregard.common.records import Column
 from dueregard.force.identity import Setting
@@ -175,16 +173,3 @@ def shipped_rules() -> DutyRules:
     faults.raise_if_any()
     assert rules is not None
     return rules
-
-
-def own_duty_rules(path: Path | None, name: str | None = None) -> DutyRules:
-    """The duty rules that come with the program, with those of a force's file instead. Raises FaultsFound."""
-    shipped = shipped_rules()
-    if path is None:
-        return shipped
-    faults, named = FaultList(), name or path.name
-    text = read_text(path, named, faults)
-    own = None if text is None else load_rules(text, named, faults)
-    faults.raise_if_any()
-    assert own is not None
-    return shipped.with_settings(own.settings)

@@ -273,7 +273,7 @@ def test_the_chance_asked_for_is_a_setting(force):
     assert json.loads(asked("call-out", *files, *rates, "--json").stdout)["sure"] == 0.8
     rules = force.folder / "rules.yaml"
     rules.write_text(rules.read_text("utf-8").replace('"0.8"', '"1.5"'), "utf-8")
-    assert "write a share between 0 and 1" in asked("call-out", *files, *rates).stderr
+    assert 'its value is "1.5"; write 0 to 1' in asked("call-out", *files, *rates).stderr
 
 
 def test_a_plan_of_another_request_or_roster_is_not_called(force):

@@ -18,8 +18,8 @@ from dueregard.mobilisation.from_records import tours_of, worked_tours
 from dueregard.mobilisation.request_record import RECORD_FORMAT
 from dueregard.mobilisation.request_record_file import read_kept
 from dueregard.mobilisation.stored_plan import PlannedTour, read_stored_plan
-from dueregard.workforce.duty_rules import own_duty_rules
 from dueregard.workforce.hours import zone_named
+from dueregard.workforce.own_rules import own_duty_rules
 
 JSON = AidCostAnswer
 _FILE = click.Path(path_type=Path)
