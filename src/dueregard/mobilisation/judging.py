@@ -103,6 +103,22 @@ def refuse_broken(stored: StoredPlan, case: Case) -> None:
         )
 
 
+def refuse_other_basis(stored: StoredPlan, case: Case) -> None:
+    """Refuse to print or call by a plan that the request, the rules and the roster as they are now do not bear out: one
+    of another request, one changed since, one held against another minimum. Raises PlanRefused.
+
+    A plan made again when people had set out is held against its request alone: it cannot be judged without the one
+    before.
+    """
+    check_same_request(stored, case.request)
+    refusal = None if stored.head.told_at is not None else judge(stored, case, with_bound=False).refusal()
+    if refusal is not None:
+        raise PlanRefused(
+            f"The plan for {stored.head.request} does not hold with this request, planning file and roster: {refusal}; "
+            "give those that it was made from, with its record where rest may be broken, or plan again."
+        )
+
+
 def check_same_request(stored: StoredPlan, request: Request) -> None:
     """Refuse a plan that is not of this request. Raises PlanRefused."""
     if stored.head.request != request.id or stored.head.accepted_at.at != request.accepted_at:

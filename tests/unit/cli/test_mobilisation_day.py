@@ -282,7 +282,7 @@ def test_a_plan_of_another_request_or_roster_is_not_called(force):
     rates = ("--rates", force.folder / "muster.csv")
     planning, plan = force.folder / "planning.yaml", force.folder / "plan-fair"
     refused = asked("call-out", force.folder / "match.yaml", planning, plan, *rates)
-    assert "name the plan that was made for it" in refused.stderr
+    assert "name the request that it was made for" in refused.stderr
     refused = asked("call-out", force.folder / "fair.yaml", planning, plan, *rates, "--need", "9")
     assert "has 1 needs, and --need 9 was given" in refused.stderr
 

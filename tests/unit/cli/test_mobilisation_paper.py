@@ -59,6 +59,40 @@ def test_a_record_of_another_plan_is_refused(force):
     assert refused.stderr.count("\n") == 1
 
 
+CHANGES = {
+    "more units": ("fair.yaml", "units: 2", "units: 3", "not met"),
+    "a longer tour": ("fair.yaml", "19:00,", "20:30,", "does not follow"),
+    "another minimum": ("planning.yaml", 'share: "0.5", at_least: 2', 'share: "1", at_least: 2', "minimum"),
+    "another acceptance": (
+        "fair.yaml",
+        "accepted_at: 2021-07-12 12:00",
+        "accepted_at: 2021-07-12 13:00",
+        "accepted",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_plan_that_its_files_do_not_bear_out_is_neither_printed_nor_called(force, change):
+    name, before, after, word = CHANGES[change]
+    planning = force.folder / "planning.yaml"
+    dear = planning.read_text("utf-8").replace('rest_day_hours: "1"', 'rest_day_hours: "100"')
+    planning.write_text(dear, "utf-8")  # so that people on duty are sent
+    force.plan("fair")
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml", force.folder / "plan-fair")
+    rates = ("--rates", force.folder / "muster.csv")
+    assert asked("call-out", *files, *rates).exit_code == 0
+    path = force.folder / name
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), "utf-8")
+    for refused in (paper(force), asked("call-out", *files, *rates)):
+        assert refused.exit_code == 1
+        assert refused.stderr.count("\n") == 1
+        assert word in refused.stderr
+    assert not (force.folder / "paper").exists()
+
+
 def test_muster_rates_of_the_force_size_the_lists_in_the_paper(force):
     force.plan("fair")
     assert paper(force).exit_code == 0

@@ -9,25 +9,24 @@ from pathlib import Path
 import click
 
 from dueregard.cli.options import json_option
-from dueregard.cli.plan_basis import BasisAsked, basis_of, basis_options
+from dueregard.cli.plan_basis import BasisAsked, basis_of, basis_options, case_of
 from dueregard.cli.presenters.call_out import CallOutAnswer, call_out_answer, call_out_page
 from dueregard.cli.printing import give
 from dueregard.cli.request_records import now_option
 from dueregard.common.errors import DueRegardError, FaultList
 from dueregard.common.reading.files import read_text
 from dueregard.effects.planning_study import read_planning
-from dueregard.mobilisation.call_out import INDEPENDENT, CallOutRefused
+from dueregard.mobilisation.call_out import INDEPENDENT
 from dueregard.mobilisation.calling import Calling, call_out
+from dueregard.mobilisation.judging import refuse_other_basis
 from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.muster_rates import MusterRate, read_muster_rates, shared_shock
 from dueregard.mobilisation.past_requests import refuse_need_past
 from dueregard.mobilisation.posing import pose
-from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.request_file import fits_roster, load_request
-from dueregard.mobilisation.stored_plan import StoredPlan, read_stored_plan
+from dueregard.mobilisation.stored_plan import read_stored_plan
 from dueregard.workforce.duty_rules import DutyRules, DutyRuleUnusable
 from dueregard.workforce.hours import zone_named
-from dueregard.workforce.roster import Roster
 
 JSON = CallOutAnswer
 _FILE = click.Path(path_type=Path)
@@ -87,7 +86,6 @@ def command(
     read = read_planning(planning, wanted)
     fits_roster(wanted, read.roster)
     stored = read_stored_plan(plan)
-    check_same(stored, wanted, read.roster)
     if need > len(wanted.needs):
         raise DueRegardError(
             f"The request {wanted.id} has {len(wanted.needs)} needs, and --need {need} was given."
@@ -95,6 +93,7 @@ def command(
     if now is not None:
         refuse_need_past(wanted, wanted.needs[need - 1], now.at)
     held = basis_of(wanted, read, basis)
+    refuse_other_basis(stored, case_of(wanted, read, held))
     day = wanted.accepted_at.astimezone(zone_named(read.roster.zone)).date()
     calling = Calling(
         rates=read_rates(rates),
@@ -128,18 +127,3 @@ def how_sure(rules: DutyRules, day: date) -> float:
     if not 0 < value < 1:
         raise DutyRuleUnusable(f"The duty rule call-out-sure is {value:f}: write a share between 0 and 1.")
     return float(value)
-
-
-def check_same(stored: StoredPlan, request: Request, roster: Roster) -> None:
-    """Refuse a plan that is not of this request or this roster. Raises CallOutRefused."""
-    if stored.head.request != request.id or stored.head.accepted_at.at != request.accepted_at:
-        raise CallOutRefused(
-            f"The plan is for {stored.head.request}, accepted on {stored.head.accepted_at.words()}, and not for this "
-            "request: name the plan that was made for it."
-        )
-    known = {person.id for person in roster.people}
-    stranger = next((each.person for each in stored.tours if each.person not in known), None)
-    if stranger is not None:
-        raise CallOutRefused(
-            f"The plan sends {stranger}, who is not on the roster: name the planning file that the plan was made with."
-        )

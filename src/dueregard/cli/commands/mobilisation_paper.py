@@ -11,7 +11,7 @@ import click
 from dueregard.cli.commands.call_out import how_sure, read_rates
 from dueregard.cli.options import format_option, json_option
 from dueregard.cli.out_files import OutFile, write_set
-from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
+from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, case_of, rest_broken
 from dueregard.cli.presenters.papers import WrittenAnswer, written_answer
 from dueregard.cli.presenters.rule_words import minimum_words
 from dueregard.cli.printing import give
@@ -21,6 +21,7 @@ from dueregard.effects.planning_study import read_planning
 from dueregard.mobilisation.call_out import INDEPENDENT
 from dueregard.mobilisation.calling import Calling, call_out
 from dueregard.mobilisation.explaining import explain
+from dueregard.mobilisation.judging import refuse_other_basis
 from dueregard.mobilisation.muster_rates import shared_shock
 from dueregard.mobilisation.posing import pose
 from dueregard.mobilisation.request import Request
@@ -131,6 +132,7 @@ def _brief(given: _Given) -> Brief:
     records = given.basis.records or (() if given.record is None else (given.record,))
     held = basis_of(wanted, read, replace(given.basis, records=records))
     stored = read_stored_plan(given.plan)
+    refuse_other_basis(stored, case_of(wanted, read, held))
     minimum = read.study.emergency_minimum
     brief = Brief(
         stored=stored,
