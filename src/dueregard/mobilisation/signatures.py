@@ -216,8 +216,12 @@ def group(
     areas = {area: at for at, area in enumerate(roster.local_areas)} if request.serial else {}
     rooms = None if rules.weekly_hours is None else Rooms(rules.weekly_hours, request, rules)
     found: dict[_Key, list[int]] = {}
+    of_kind: dict[object, tuple[frozenset[int], ...]] = {}
     for who, person in enumerate(roster.people):
-        roles = _roles(person, request, tour_days)
+        same = (person.rank, person.kind, person.post, person.skills, person.restricted)
+        roles = of_kind.get(same)
+        if roles is None:
+            roles = of_kind[same] = _roles(person, request, tour_days)
         if not any(roles):
             continue
         timetable = _timetable(work, who, rules, days)
