@@ -34,6 +34,8 @@ from dueregard.mobilisation.request_record import (
 from dueregard.mobilisation.request_record_file import KeptRequest, read_kept
 from dueregard.mobilisation.rule_exceptions import RestRule, RuleException
 from dueregard.mobilisation.stored_plan import read_stored_plan
+from dueregard.mobilisation.tour_rules import check_relaxes, tour_rules
+from dueregard.workforce.duty_rules import shipped_rules
 
 
 @click.command("adopt")
@@ -126,6 +128,12 @@ def others_of(record: Path) -> tuple[KeptRequest, ...]:
 @click.option(
     "--welfare", required=True, metavar="TEXT", help="What is done for the welfare of those it touches."
 )
+@click.option(
+    "--judge",
+    type=(FILE, FILE),
+    metavar="REQUEST PLANNING",
+    help="Hold it to the force's own duty rules and roster: somebody who is not on the roster is refused.",
+)
 @officer_options(needs_reason=True)
 @json_option
 def allow(
@@ -134,12 +142,14 @@ def allow(
     hours: str,
     people: tuple[str, ...],
     welfare: str,
+    judge: tuple[Path, Path] | None,
     officer: Officer,
     as_json: bool,
 ) -> None:
     """Let a rule of rest be broken for a request, with what is done for the welfare of those it touches.
 
     `plan --records` keeps to it where it is for all who are sent; one for named people is for the judge of plans.
+    Hours that relax nothing are refused, by the duty rules of the program or, with --judge, the force's own.
     """
     with held(record), entry():
         kept = read_kept(record)
@@ -159,9 +169,28 @@ def allow(
             source=kept.record.source,
             marking=kept.record.marking,
         )
+        _check_allowed(allowed, judge)
         made = with_exception(kept.record, allowed, kept.rules)
         keep(record, made)
     given(record, made, as_json)
+
+
+def _check_allowed(allowed: RuleException, judge: tuple[Path, Path] | None) -> None:
+    """Refuse what relaxes no rule or, where a roster is named, is for somebody who is not on it."""
+    if judge is None:
+        check_relaxes(allowed, tour_rules(shipped_rules(), allowed.at.at.date()))
+        return
+    request, planning = judge
+    wanted = load_request(request)
+    read = read_planning(planning, wanted)
+    fits_roster(wanted, read.roster)
+    check_relaxes(allowed, read.rules)
+    known = {person.id for person in read.roster.people}
+    unknown = [each for each in allowed.people if each not in known]
+    if unknown:
+        raise DueRegardError(
+            f"{', '.join(unknown)}: nobody on the roster has this pseudonym; give it as `plan --names` does."
+        )
 
 
 def _person(text: str) -> Id:
@@ -188,12 +217,15 @@ def _hours(text: str) -> Decimal:
 @click.option(
     "--limit", "limits", multiple=True, metavar="TEXT", help="What is not to be done, or only with leave."
 )
-@officer_options(needs_basis=False)
+@officer_options(needs_reason=True)
 @json_option
 def strategy(
     record: Path, aims: tuple[str, ...], limits: tuple[str, ...], officer: Officer, as_json: bool
 ) -> None:
-    """Set the gold strategy of a request, or change it: then --reason says what changed and why."""
+    """Set the gold strategy of a request, or change it: then --reason says what changed and why.
+
+    The log holds what is given here, in your words: nothing is put in for you.
+    """
     with held(record), entry():
         kept = read_kept(record)
         version = GoldStrategy(
@@ -205,7 +237,8 @@ def strategy(
             post=officer.post,
             aims=aims,
             limits=limits,
-            change=officer.reason,
+            legal_basis=officer.legal_basis,
+            change=officer.reason or "",
             origin=kept.record.origin,
             source=kept.record.source,
             marking=kept.record.marking,

@@ -64,7 +64,7 @@ now_option = click.option(
 )
 
 
-def officer_options(*, needs_reason: bool = False, needs_basis: bool = True) -> Callable[..., Any]:
+def officer_options(*, needs_reason: bool = False) -> Callable[..., Any]:
     """Who takes an entry, of which rank, when, under which law and why; given to the command as `officer`."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,7 +75,7 @@ def officer_options(*, needs_reason: bool = False, needs_basis: bool = True) -> 
                 rank=Rank(kept.pop("rank")),
                 post=kept.pop("post"),
                 at=kept.pop("at"),
-                legal_basis=kept.pop("legal_basis", None) or "",
+                legal_basis=kept.pop("legal_basis"),
                 reason=kept.pop("reason", None),
             )
             return function(*args, officer=officer, **kept)
@@ -92,10 +92,9 @@ def officer_options(*, needs_reason: bool = False, needs_basis: bool = True) -> 
                 help="When, with its offset: 2022-10-10T07:00Z.",
             ),
         ]
-        if needs_basis:
-            options.append(
-                click.option("--legal-basis", required=True, metavar="TEXT", help="The law or agreement.")
-            )
+        options.append(
+            click.option("--legal-basis", required=True, metavar="TEXT", help="The law or agreement.")
+        )
         options.append(click.option("--reason", required=needs_reason, metavar="TEXT", help="Why."))
         for option in reversed(options):
             command = option(command)

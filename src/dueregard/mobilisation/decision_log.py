@@ -166,7 +166,8 @@ class GoldStrategy(Record):
     post: Annotated[Id | None, Column("The post held then, by a short name.")] = None
     aims: Annotated[tuple[str, ...], Column("Aims, the first one first.")]
     limits: Annotated[tuple[str, ...], Column("What is not to be done, or only with leave.")] = ()
-    change: Annotated[str | None, Column("What changed and why; compulsory from the second version.")] = None
+    legal_basis: Annotated[str, Column("The law or agreement under which it is set.")]
+    change: Annotated[str, Column("Why it is set; from the second version what changed and why.")]
 
     def __post_init__(self) -> None:
         if not any(aim.strip() for aim in self.aims):
@@ -175,8 +176,15 @@ class GoldStrategy(Record):
             raise ValueError("nobody is named as gold commander; say who sets the strategy")
         if self.version < 1:
             raise ValueError(f"the version is {self.version}; count from 1")
-        if self.version > 1 and not (self.change or "").strip():
-            raise ValueError("the strategy was changed without saying so; say what changed and why")
+        if not self.legal_basis.strip():
+            raise ValueError("the legal basis is blank; give the law or agreement")
+        if not self.change.strip():
+            first = "the strategy is set without a reason; say why"
+            raise ValueError(
+                first
+                if self.version == 1
+                else "the strategy was changed without saying so; say what changed and why"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,8 +246,8 @@ def decision_of_strategy(record: RequestRecord, version: GoldStrategy) -> Decisi
         DecisionKind.STRATEGY,
         record.request,
         f"gold strategy, version {version.version}: {words}",
-        reason=version.change or "the first strategy",
-        legal_basis="the commander's own responsibility",
+        reason=version.change,
+        legal_basis=version.legal_basis,
     )
 
 

@@ -56,6 +56,14 @@ class TourRules:
         if self.rest_day_cost < 0:
             raise ValueError("a cancelled rest day counts less than nought; give 0 or more")
 
+    def limit_of(self, rule: RestRule) -> int:
+        """The limit of a rule of rest, in minutes: least rest, or longest spell."""
+        return {
+            RestRule.DAILY_REST: self.daily_rest,
+            RestRule.WEEKLY_REST: self.weekly_rest,
+            RestRule.LONGEST_SPELL: self.longest_spell,
+        }[rule]
+
     @property
     def longest_stretch(self) -> int:
         """The longest span of work without a weekly rest in it, in minutes."""
@@ -82,6 +90,23 @@ def relaxed(rules: TourRules, exceptions: Iterable[RuleException]) -> TourRules:
         return replace(rules, daily_rest=daily, weekly_rest=weekly, longest_spell=spell)
     except ValueError as error:
         raise ExceptionRefused(f"The rules with their exceptions do not fit together: {error}.") from None
+
+
+def check_relaxes(exception: RuleException, rules: TourRules) -> None:
+    """Raise ExceptionRefused for an exception that asks as much as the rules do, or more: it breaks none of them.
+
+    >>> from dueregard.workforce.duty_rules import shipped_rules
+    >>> tour_rules(shipped_rules(), date(2023, 3, 1)).limit_of(RestRule.LONGEST_SPELL)
+    1080
+    """
+    held = rules.limit_of(exception.rule)
+    is_spell = exception.rule is RestRule.LONGEST_SPELL
+    if exception.minutes <= held if is_spell else exception.minutes >= held:
+        way, than = ("at most", "more") if is_spell else ("at least", "fewer")
+        raise ExceptionRefused(
+            f"{exception.hours:f} hours relax nothing: {exception.rule.words()} is {way} {held / 60:g} hours by the "
+            f"duty rules; give {than} than that, or name the force's own rules with --judge."
+        )
 
 
 def tour_rules(rules: DutyRules, day: date, rest_day_cost: float = 0.0) -> TourRules:

@@ -259,6 +259,30 @@ def test_a_call_out_list_is_longer_when_no_shows_come_together(force):
     assert sum(each["call"] for each in surer["roles"]) > sum(each["call"] for each in answer["roles"])
 
 
+def test_rest_is_broken_for_nobody_who_is_not_on_the_roster(force):
+    words = (
+        "--rule",
+        "daily-rest",
+        "--hours",
+        "7",
+        "--person",
+        "9999",
+        "--reason",
+        "None",
+        "--welfare",
+        "Meals",
+    )
+    allow = (
+        "request",
+        "allow",
+        force.records / "fair.yaml",
+        *words,
+        *force.by("06:20", "chief-superintendent"),
+    )
+    refused = asked(*allow, "--judge", force.folder / "fair.yaml", force.folder / "planning.yaml")
+    assert "9999: nobody on the roster has this pseudonym" in refused.stderr
+
+
 def test_the_chance_asked_for_is_a_setting(force):
     force.plan("fair")
     (force.folder / "rules.yaml").write_text(

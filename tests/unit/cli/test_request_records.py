@@ -170,6 +170,37 @@ def test_a_record_written_anew_is_found_by_a_hash_kept_elsewhere(desk):
     assert "the record was written anew" in found.stderr
 
 
+def test_the_last_decision_is_held_by_the_hash_that_is_printed(desk):
+    desk.ask()
+    by = officer("2022-10-10T06:30Z", "superintendent", *LAW, "--reason", "The crowd moved")
+    entered = asked("request", "decide", desk.record, "--what", "Two serials to the gate", *by)
+    log_hash = desk.show()["log_hash"]
+    assert f"Hash of the log: {log_hash}." in entered.stdout
+    text = desk.record.read_text("utf-8")
+    desk.record.write_text(text.replace("Two serials to the gate", "One serial to the gate"), "utf-8")
+    alone = asked("request", "check", desk.record)
+    assert alone.exit_code == 0
+    assert "Not noticed: the last entry changed" in " ".join(alone.stdout.split())
+    assert asked("request", "check", desk.record, "--log-hash", log_hash).exit_code == 1
+
+
+def test_an_exception_that_relaxes_nothing_is_refused(desk):
+    desk.ask()
+    by = officer(
+        "2022-10-10T06:30Z", "chief-superintendent", *LAW, "--reason", "None", "--welfare", "Hot meals"
+    )
+    for rule, hours, words in (
+        ("daily-rest", "15", "the daily rest is at least 11 hours"),
+        ("daily-rest", "11", "give fewer than that"),
+        ("weekly-rest", "40", "the weekly rest is at least 24 hours"),
+        ("longest-spell", "17", "the longest spell of work is at most 18 hours by the duty rules; give more"),
+    ):
+        refused = asked("request", "allow", desk.record, "--rule", rule, "--hours", hours, *by)
+        assert refused.exit_code == 1
+        assert words in refused.stderr
+    assert desk.show()["exceptions"] == []
+
+
 def test_rest_is_broken_only_by_an_authoriser_with_a_welfare_action(desk):
     desk.ask()
     words = ("--rule", "daily-rest", "--hours", "9", "--reason", "Nobody can relieve them")
@@ -188,10 +219,15 @@ def test_rest_is_broken_only_by_an_authoriser_with_a_welfare_action(desk):
 
 def test_a_gold_strategy_is_set_and_changed_with_what_changed(desk):
     desk.ask()
-    by = officer("2022-10-10T06:30Z", "chief-superintendent")
-    assert asked("request", "strategy", desk.record, "--aim", "Protect life", *by).exit_code == 0
+    by = officer("2022-10-10T06:30Z", "chief-superintendent", *LAW)
+    first = ("request", "strategy", desk.record, "--aim", "Protect life")
+    assert "--reason" in asked(*first, *by).stderr
+    assert "--legal-basis" in asked(*first, *officer("2022-10-10T06:30Z", "chief-superintendent")).stderr
+    assert asked(*first, *by, "--reason", "A large fair").exit_code == 0
+    entry = desk.show()["log"][-1]
+    assert (entry["reason"], entry["legal_basis"]) == ("A large fair", LAW[1])
     again = ("request", "strategy", desk.record, "--aim", "Protect life", "--aim", "Keep trade going")
-    assert "without saying so" in asked(*again, *by).stderr
+    assert "without saying so" in asked(*again, *by, "--reason", " ").stderr
     assert asked(*again, *by, "--reason", "The shops are to open").exit_code == 0
     assert desk.show()["aims"] == ["Protect life", "Keep trade going"]
 

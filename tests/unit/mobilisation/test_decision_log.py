@@ -137,7 +137,8 @@ def strategy(version: int, minute: int, **changes: object) -> GoldStrategy:
         by="C. Cedar",
         rank=Rank.CHIEF_OFFICER,
         aims=("keep people safe", "keep answering emergencies"),
-        change=None if version == 1 else "the march was moved",
+        legal_basis="the police act, invented",
+        change="the march was announced" if version == 1 else "the march was moved",
         marking=OFFICIAL,
     )
     return replace(made, **changes)  # type: ignore[arg-type]

@@ -123,6 +123,15 @@ class AidLog:
     rows: Annotated[tuple[AidLine, ...], "Rows, by request and time."]
 
 
+KEEP = "without it a change of the last entry may not be noticed"
+NOTICED = (
+    "Noticed from the files alone: an entry of a log that was changed, moved or taken out while another follows it, "
+    "and a step, plan, exception or strategy of which the log says something else. Not noticed: the last entry changed or "
+    "taken out together with what it is of (a decision stands in the log alone), and a log written anew as a whole. "
+    "Keep the hash of each log elsewhere and give it to `request check RECORD --log-hash`: then these are noticed too."
+)
+
+
 def request_shown(kept: KeptRequest) -> RequestShown:
     """A record as an answer."""
     record, life = kept.record, kept.record.life(kept.rules)
@@ -197,7 +206,7 @@ def _opening(answer: RequestShown) -> str:
 
 
 def _hash(answer: RequestShown) -> str:
-    return f"Hash of the log: {answer.log_hash}. Keep it elsewhere."
+    return f"Hash of the log: {answer.log_hash}. Keep it elsewhere: {KEEP}."
 
 
 def _next(answer: RequestShown) -> Part:
@@ -290,6 +299,7 @@ def checked_page(answer: RequestsChecked) -> Page:
             ),
             numeric=frozenset({4, 5}),
         ),
+        NOTICED,
     )
 
 

@@ -33,7 +33,7 @@ def strategy(brief: Brief, sheet: Sheet) -> None:
                     str(each.version),
                     brief.clock(each.at.at),
                     f"{each.by} ({each.rank.value})",
-                    each.change or "",
+                    each.change,
                 )
                 for each in versions
             ],
