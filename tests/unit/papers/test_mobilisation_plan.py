@@ -103,6 +103,8 @@ def test_rest_days_are_no_hours_taken_from_the_public():
     )
     assert f"{lost + 272:,.1f} in all" in said
     assert "costs the public" not in said
+    assert "68 rest days are cancelled; whether each is paid or owed back" in said
+    assert "owed later" not in said
 
 
 def test_what_is_never_broken_stands_above_the_request():

@@ -101,8 +101,8 @@ def cost_page(answer: AidCostAnswer) -> Page:
     parts: list[Part] = [
         f"The plan for {answer.request} costs £{answer.total:,.2f}: £{answer.recovered:,.2f} is recovered and "
         f"£{answer.borne:,.2f} borne. {answer.people:,} people work {answer.tours:,} tours; told on {answer.told_on}.",
-        f"Rest days owed beside: {answer.days_owed:,}. Tours on a rest day or holiday told of at short notice: "
-        f"{answer.short_notice:,}.",
+        f"Days off owed back, beside the pounds: {answer.days_owed:,}. Tours on a rest day or holiday told of at short "
+        f"notice, for which the rules pay more: {answer.short_notice:,}.",
         _table("By item", answer.items),
         _table("By rank", answer.ranks),
     ]

@@ -126,8 +126,8 @@ class AidLog:
 KEEP = "without it a change of the last entry may not be noticed"
 NOTICED = (
     "Noticed from the files alone: an entry of a log that was changed, moved or taken out while another follows it, "
-    "and a step, plan, exception or strategy of which the log says something else. Not noticed: the last entry changed or "
-    "taken out together with what it is of (a decision stands in the log alone), and a log written anew as a whole. "
+    "and a step, plan, exception or strategy of which the log says something else. Not noticed: the last entry changed "
+    "or taken out together with what it is of (a decision stands in the log alone), and a log written anew as a whole. "
     "Keep the hash of each log elsewhere and give it to `request check RECORD --log-hash`: then these are noticed too."
 )
 

@@ -77,7 +77,8 @@ def _in_short(brief: Brief, hours: Sequence[HomeHour], sheet: Sheet) -> None:
     sheet.say(f"The plan sends {head.people:,} people on {counted(len(request.tours), 'tour')} and {meets}.")
     if head.rest_days:
         sheet.say(
-            f"{capital(counted(head.rest_days, 'rest day is', 'rest days are'))} cancelled and owed later."
+            f"{capital(counted(head.rest_days, 'rest day is', 'rest days are'))} cancelled; whether each is paid or "
+            "owed back hangs on rank and notice: see `dueregard aid-cost`."
         )
     areas = [each for each in hours if each.local_area is not None and each.kept < each.planned]
     if areas:

@@ -198,7 +198,7 @@ def _supplied(brief: Brief, people: int, duties: int, minutes: int) -> str:
     said = f"{people:,} people go. {capital(lost)} not worked: {minutes / 60:,.1f} officer-hours."
     if resting:
         owed = counted(resting, "tour is", "tours are")
-        return f"{said} {capital(owed)} worked on a rest day, which is owed later."
+        return f"{said} {capital(owed)} worked on a rest day, which is paid or owed back."
     return f"{said} Nobody's rest day is cancelled."
 
 
