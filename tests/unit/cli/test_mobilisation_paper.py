@@ -32,8 +32,8 @@ def test_the_record_gives_strategy_log_and_adoption(force):
     record = force.records / "fair.yaml"
     aims = ("--aim", "Keep the fair peaceful", "--limit", "No force against the crowd")
     officer = ("--by", "ACC Vane", "--rank", "chief-officer", "--at", "2021-07-12T06:40Z")
-    officer += ("--legal-basis", "The police act, invented", "--reason", "The fair is large")
-    assert asked("request", "strategy", record, *aims, *officer).exit_code == 0
+    why = ("--legal-basis", "The police act, invented", "--reason", "The fair is large")
+    assert asked("request", "strategy", record, *aims, *officer, *why).exit_code == 0
     done = paper(force, "--record", record, "--json")
     assert done.exit_code == 0, done.output
     assert [Path(each).name for each in json.loads(done.stdout)["files"]] == [
