@@ -45,6 +45,16 @@ def test_seventeen_units_for_three_days():
 
 
 @pytest.mark.slow
+def test_thirty_three_drop_out_and_nobody_else_is_told_twice(tmp_path):
+    asked = ("seventeen-for-three-days.yaml", "planning.yaml", "--records", "records")
+    assert run("plan", *asked, "--out", str(tmp_path)).returncode == 0
+    done = run("plan", *asked, "--again", str(tmp_path), "--without", "drop-outs.csv", "--json")
+    answer = json.loads(done.stdout)
+    assert answer["is_met"]
+    assert (answer["again"]["dropped_out"], answer["again"]["told_twice"]) == (33, 0)
+
+
+@pytest.mark.slow
 def test_fourteen_days_in_no_time_give_the_first_plan():
     done = run("plan", "fourteen-days.yaml", "planning.yaml", "--json", "--seconds", "0")
     answer = json.loads(done.stdout)

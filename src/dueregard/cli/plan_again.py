@@ -17,7 +17,7 @@ from dueregard.mobilisation.drop_outs import DropOut, gone_from, read_drop_outs
 from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.signatures import PlanRefused
-from dueregard.mobilisation.stored_plan import read_stored_plan
+from dueregard.mobilisation.stored_plan import StoredPlan, read_stored_plan
 
 _FILE = click.Path(path_type=Path)
 
@@ -68,7 +68,10 @@ def again_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def plan_before(asked: AgainAsked, request: Request, now: Moment | None) -> PlanBefore | None:
-    """The plan before, read for a request; None for a first plan. Raises FaultsFound or one sentence."""
+    """The plan before, read for a request; None for a first plan. Raises FaultsFound or one sentence.
+
+    Who dropped out of it when it was made again itself stays dropped out, unless listed with another moment.
+    """
     if asked.plan is None:
         return None
     stored = read_stored_plan(asked.plan)
@@ -78,10 +81,18 @@ def plan_before(asked: AgainAsked, request: Request, now: Moment | None) -> Plan
             "of this request."
         )
     told_at = request.accepted_at if now is None else now.at
-    gone = gone_from(_drop_outs(asked.drop_outs), told_at)
+    earlier = {} if stored.replaces is None else stored.replaces.gone
+    gone = {**earlier, **gone_from(_drop_outs(asked.drop_outs), told_at)}
     return PlanBefore(
         Again(old=stored.as_plan(), gone=gone, now=None if now is None else now.at), stored.sha256
     )
+
+
+def again_of(stored: StoredPlan, before: StoredPlan) -> Again:
+    """What a kept plan made again is judged by. Raises PlanRefused where it was not made in place of that one."""
+    if stored.replaces is None:
+        raise PlanRefused("The plan was made in place of none: leave --again.")
+    return stored.replaces.again(before.as_plan(), before.sha256)
 
 
 def _drop_outs(path: Path | None) -> tuple[DropOut, ...]:

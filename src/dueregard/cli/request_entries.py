@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from dueregard.cli.options import json_option, read_day
+from dueregard.cli.plan_again import again_of
 from dueregard.cli.plan_basis import BasisAsked, basis_of, case_of
 from dueregard.cli.request_records import FILE, Officer, entry, given, held, keep, officer_options
 from dueregard.common.codecs import Id, codec_for
@@ -76,7 +77,10 @@ def adopt_plan(
         kept, stored = read_kept(record), read_stored_plan(plan)
         others = others_of(record)
         if judge is not None:
-            refuse_broken(stored, _case(record, *judge, commitments))
+            case = _case(record, *judge, commitments)
+            if stored.replaces is not None and kept.plan is not None:
+                case = replace(case, again=again_of(stored, kept.plan))
+            refuse_broken(stored, case)
         adopted = AdoptedFile(
             id=next_id(kept.record, "adoption"),
             plan=Path(os.path.relpath(plan, record.parent)).as_posix(),

@@ -73,6 +73,10 @@ class Rule(StrEnum):
     SET_OUT = "somebody who had set out told another thing"
 
 
+RULES_AGAIN = (Rule.TOLD_TWICE, Rule.DROPPED_OUT, Rule.SET_OUT)
+"""Rules of a plan that takes the place of an earlier one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One broken rule, and where."""

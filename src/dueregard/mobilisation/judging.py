@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dueregard.mobilisation.adoption import AdoptionRefused
 from dueregard.mobilisation.checker import TOLERANCE, Fault, Rule, check_plan, cost_again
@@ -55,19 +55,21 @@ class _Enough(Exception):
 def judge(
     stored: StoredPlan, case: Case, *, with_bound: bool = True, told: Callable[[int, int], bool] | None = None
 ) -> PlanJudged:
-    """A kept plan judged by the words of a request and a roster.
+    """A kept plan judged by the words of a request and a roster, and by the plan before where the case has it.
 
     told: after each person of the bound, how many are done of how many; answers whether that is enough, and then the
     bound is not proved. Raises PlanRefused where it is the plan of another request, DueRegardError for prices that are
     not sound.
     """
     check_same_request(stored, case.request)
-    if stored.head.told_at is not None:
-        raise PlanRefused(
-            f"The plan was made again on {stored.head.told_at.words()}, when people had set out, and cannot be judged "
-            "without the plan before: judge that one."
-        )
     plan = stored.as_plan()
+    if case.again is None:
+        if stored.head.told_at is not None:
+            raise PlanRefused(
+                f"The plan was made again on {stored.head.told_at.words()}, when people had set out, and cannot be "
+                "judged without the plan before: give that one too."
+            )
+        plan = replace(plan, told_twice=None)
     faults = check_plan(plan, case)
     needs = len(case.request.needs)
     for at in sorted({*plan.missing, *(at for at, _ in plan.lacking)}):

@@ -25,8 +25,9 @@ from dueregard.common.records import Column
 from dueregard.mobilisation.aid_cost import DayKind
 from dueregard.mobilisation.fair_shares import FairShares
 from dueregard.mobilisation.moments import Moment
-from dueregard.mobilisation.plan import Assignment, CarrierOnTour, Finish, LostDuty, Plan
+from dueregard.mobilisation.plan import Assignment, CarrierOnTour, Finish, LostDuty, Plan, ToldTwice
 from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.stored_again import DroppedOut, Replaces
 from dueregard.mobilisation.stored_prices import MOST_PRICES, PriceRow, price_rows, prices_of
 from dueregard.workforce.hours import DutyFunction, zone_named
 from dueregard.workforce.people import Rank
@@ -112,6 +113,9 @@ class PlanHead:
             "When a plan made again is told; blank at acceptance. What had begun by then is as in that plan."
         ),
     ] = None
+    dropped_out: Annotated[
+        tuple[DroppedOut, ...], Column("Who dropped out before a plan was made again.")
+    ] = ()
     told_twice: Annotated[
         tuple[Id, ...], Column("People whom it tells another thing than that plan did, drop-outs left out.")
     ] = ()
@@ -168,6 +172,16 @@ class StoredPlan:
             found[CARRIERS_FILE] = write_records(CarrierOnTour, self.carriers).encode()
         return found
 
+    @property
+    def replaces(self) -> Replaces | None:
+        """The plan in whose place it was made; None for a first plan."""
+        head = self.head
+        if head.replaces is None:
+            return None
+        return Replaces(
+            head.replaces, head.told_at, {each.person: each.from_at.at for each in head.dropped_out}
+        )
+
     def as_plan(self) -> Plan:
         """The plan, with the prices that prove its bound where they were kept. Raises DueRegardError."""
         head = self.head
@@ -206,17 +220,10 @@ class StoredPlan:
                 (each.need, str(each.role)): each.number for each in head.left_out if each.role is not None
             },
             seed=head.seed,
+            told_twice=None
+            if head.replaces is None
+            else ToldTwice(people=head.told_twice, bound=head.told_twice_least or 0),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Replaces:
-    """The plan in whose place another is made, by the SHA-256 of its head, and when people are told; None: at
-    acceptance.
-    """
-
-    sha256: str
-    told_at: Moment | None = None
 
 
 def as_stored(
@@ -258,6 +265,7 @@ def as_stored(
             left_out=tuple(left_out),
             replaces=None if replaces is None else replaces.sha256,
             told_at=None if replaces is None else replaces.told_at,
+            dropped_out=() if replaces is None else replaces.dropped_out(),
             told_twice=() if plan.told_twice is None else plan.told_twice.people,
             told_twice_least=None if plan.told_twice is None else plan.told_twice.bound,
             tours_sha256=sha256(write_records(PlannedTour, tours).encode()),

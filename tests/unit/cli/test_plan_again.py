@@ -9,6 +9,7 @@ import pytest
 from dueregard.mobilisation.stored_plan import read_stored_plan
 from tests.unit.cli.small_force import request
 from tests.unit.cli.test_mobilisation_day import Force, asked, people
+from tests.unit.cli.test_plan_check import spoil
 
 
 @pytest.fixture
@@ -112,6 +113,77 @@ def test_on_the_way_nobody_is_told_another_thing_and_the_plan_kept_says_when_it_
     assert made["again"]["newly_told"] == made["again"]["told_twice"] == 0
     assert str(read_stored_plan(force.folder / "plan-again").head.told_at) == "2021-07-13T12:00Z"
     files = (force.folder / "plan-again", force.folder / "fair.yaml", force.folder / "planning.yaml")
-    judged = asked("plan-check", *files)
-    assert judged.exit_code == 1
-    assert "cannot be judged without the plan before" in judged.stderr
+    alone = asked("plan-check", *files)
+    assert alone.exit_code == 1
+    assert "cannot be judged without the plan before" in alone.stderr
+    assert judged(force)["is_good"]
+
+
+def judged(force: Force, exit_code: int = 0) -> Any:
+    files = (force.folder / "plan-again", force.folder / "fair.yaml", force.folder / "planning.yaml")
+    done = asked("plan-check", *files, "--again", force.folder / "plan-fair", "--json")
+    assert done.exit_code == exit_code, done.output
+    return json.loads(done.stdout)
+
+
+def test_the_judge_counts_who_is_told_twice_from_both_plans(force):
+    first = sorted(people(force.plan("fair")))
+    again(force, first[:2])
+    answer = judged(force)
+    assert answer["is_good"]
+    assert {"told-twice", "dropped-out", "set-out"} <= {each["rule"] for each in answer["rules"]}
+    files = (force.folder / "plan-again", force.folder / "fair.yaml", force.folder / "planning.yaml")
+    alone = json.loads(asked("plan-check", *files, "--json").stdout)
+    assert not {"told-twice", "dropped-out", "set-out"} & {each["rule"] for each in alone["rules"]}
+    tours = (force.folder / "plan-again" / "tours.csv").read_text("utf-8")
+    kept = next(who for who in first[2:] if f"{who},constable" in tours)
+    spoil(force.folder / "plan-again", "tours.csv", f"{kept},constable", f"{first[0]},constable")
+    broken = {each["rule"] for each in judged(force, exit_code=3)["rules"] if not each["is_kept"]}
+    assert {"told-twice", "dropped-out"} <= broken
+
+
+def test_only_the_plan_before_judges_a_plan_made_again(force):
+    gone = sorted(people(force.plan("fair")))[:1]
+    again(force, gone)
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    same = asked("plan-check", force.folder / "plan-fair", *files, "--again", force.folder / "plan-again")
+    assert "The plan was made in place of none" in same.stderr
+    other = asked("plan-check", force.folder / "plan-again", *files, "--again", force.folder / "plan-again")
+    assert "is not the one that this plan was made in place of" in other.stderr
+
+
+def test_an_adopted_plan_is_judged_by_the_one_in_force(force):
+    first = sorted(people(force.plan("fair")))
+    assert force.adopt("fair").exit_code == 0
+    again(force, first[:2], "--now", "2021-07-12T14:00Z")
+    record, judge = force.records / "fair.yaml", (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    by = (*force.by("14:00"), "--reason", "Two are sick", "--judge", *judge)
+    done = asked("request", "adopt", record, force.folder / "plan-again", *by)
+    assert done.exit_code == 0, done.output
+    assert "judged: it keeps every rule" in done.output
+
+
+def test_who_dropped_out_stays_so_when_the_plan_is_made_again_once_more_and_is_not_called(force):
+    first = sorted(people(force.plan("fair")))
+    again(force, first[:2])
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    (force.folder / "more.csv").write_text(f"person\n{first[2]}\n", "utf-8")
+    before = ("--again", force.folder / "plan-again", "--without", force.folder / "more.csv")
+    done = asked("plan", *files, *before, "--names", "--json", "--out", force.folder / "plan-third")
+    assert not people(json.loads(done.stdout)) & set(first[:3])
+    rates = ("--rates", force.folder / "muster.csv", "--names", "--json")
+    called = asked("call-out", *files, force.folder / "plan-third", *rates)
+    assert called.exit_code == 0, called.output
+    assert not any(f'"{who}"' in called.stdout for who in first[:3])
+
+
+def test_where_too_many_drop_out_it_is_said_what_cannot_be_had(force):
+    first = sorted(people(force.plan("fair")))
+    skilled = ("--again", force.folder / "plan-fair", "--without", force.folder / "all.csv")
+    everybody = "".join(f"small-{number:05d}\n" for number in range(80) if number > 20)
+    (force.folder / "all.csv").write_text(f"person\n{everybody}", "utf-8")
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    answer = json.loads(asked("plan", *files, *skilled, "--json").stdout)
+    assert not answer["is_met"]
+    assert answer["reasons"]
+    assert answer["again"]["dropped_out"] == sum(who > "small-00020" for who in first)

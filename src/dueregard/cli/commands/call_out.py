@@ -16,6 +16,7 @@ from dueregard.cli.request_records import now_option
 from dueregard.common.errors import DueRegardError, FaultList
 from dueregard.common.reading.files import read_text
 from dueregard.effects.planning_study import read_planning
+from dueregard.mobilisation.again import Again
 from dueregard.mobilisation.call_out import INDEPENDENT
 from dueregard.mobilisation.calling import Calling, call_out
 from dueregard.mobilisation.judging import refuse_other_basis
@@ -23,6 +24,7 @@ from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.muster_rates import MusterRate, read_muster_rates, shared_shock
 from dueregard.mobilisation.past_requests import refuse_need_past
 from dueregard.mobilisation.posing import pose
+from dueregard.mobilisation.replanning import without
 from dueregard.mobilisation.request_file import fits_roster, load_request
 from dueregard.mobilisation.stored_plan import read_stored_plan
 from dueregard.workforce.duty_rules import DutyRules, DutyRuleUnusable
@@ -102,7 +104,9 @@ def command(
         jointly=jointly,
         cautious=cautious,
     )
-    problem = pose(wanted, read.roster, held.read.rules, read.aims, held.commitments)
+    gone = {} if stored.replaces is None else stored.replaces.gone
+    there = without(read.roster, Again(old=stored.as_plan(), gone=gone))
+    problem = pose(wanted, there, held.read.rules, read.aims, held.commitments)
     asked = (problem, stored.as_plan(), need - 1)
     together = call_out(*asked, calling, held.fairness, read.aims)
     alone = call_out(*asked, replace(calling, shock=INDEPENDENT), held.fairness, read.aims)

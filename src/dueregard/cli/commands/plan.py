@@ -34,11 +34,12 @@ from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.past_requests import refuse_begun
 from dueregard.mobilisation.plan import Plan
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
-from dueregard.mobilisation.replanning import plan_again
+from dueregard.mobilisation.replanning import plan_again, without
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.request_file import fits_roster, load_request
 from dueregard.mobilisation.signatures import PlanRefused
-from dueregard.mobilisation.stored_plan import Replaces, as_stored
+from dueregard.mobilisation.stored_again import Replaces
+from dueregard.mobilisation.stored_plan import as_stored
 from dueregard.mobilisation.taking import withdrawals_of
 from dueregard.mobilisation.weight_moves import FACTORS, Moves, moves_between, with_weights_times
 from dueregard.workforce.hours import zone_named
@@ -125,7 +126,7 @@ def command(
     zone = zone_named(read.roster.zone)
     if out is not None:
         text = write_withdrawals(withdrawals_of(plan, read.roster), zone)
-        replaces = None if before is None else Replaces(before.sha256, now)
+        replaces = None if before is None else Replaces(before.sha256, now, before.again.gone)
         kept = as_stored(plan, wanted, read.roster, held.fairness.shares, replaces).files()
         files = [OutFile("withdrawals.csv", text.encode()), *(OutFile(*each) for each in kept.items())]
         for path in write_set(out, files):
@@ -181,14 +182,15 @@ def _planned(
 
         try:
             if before is not None:
-                return plan_again(
+                made = plan_again(
                     *asked,
                     before.again,
                     commitments=held.commitments,
                     limits=limits,
                     told=told,
                     fairness=held.fairness,
-                ), ()
+                )
+                return made, _reasons_again(request, held, before, made, is_stopped)
             return plan_request(
                 *asked,
                 commitments=held.commitments,
@@ -209,6 +211,16 @@ def _planned(
             return refused.best, _reasons(
                 request, held, refused.best, is_stopped
             ) if refused.is_proved else ()
+
+
+def _reasons_again(
+    request: Request, held: PlanBasis, before: PlanBefore, made: Plan, is_stopped: Callable[[], bool]
+) -> tuple[Reason, ...]:
+    """Why a plan made again at acceptance leaves something out; under way none are looked for."""
+    if before.again.now is not None or not (made.missing or made.lacking):
+        return ()
+    read = replace(held.read, roster=without(held.read.roster, before.again))
+    return _reasons(request, replace(held, read=read), made, is_stopped)
 
 
 def _reasons(

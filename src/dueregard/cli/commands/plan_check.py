@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from dueregard.cli.interrupting import asked_to_stop
 from dueregard.cli.main import ATTENTION
 from dueregard.cli.options import json_option
+from dueregard.cli.plan_again import again_of
 from dueregard.cli.plan_basis import BasisAsked, basis_of, basis_options, case_of
 from dueregard.cli.presenters.plan_check import PlanChecked, plan_checked, plan_checked_page
 from dueregard.cli.printing import give
@@ -33,10 +35,24 @@ _FILE = click.Path(path_type=Path)
     is_flag=True,
     help="Do not prove the bound again, which for a request of many tours takes minutes.",
 )
+@click.option(
+    "--again",
+    "before",
+    type=_FILE,
+    metavar="PLAN",
+    help="The kept plan in whose place this one was made: then it is judged who is told twice, who dropped out, and "
+    "that those who had set out keep what they were told.",
+)
 @basis_options
 @json_option
 def command(
-    plan: Path, request: Path, planning: Path, rules_only: bool, basis: BasisAsked, as_json: bool
+    plan: Path,
+    request: Path,
+    planning: Path,
+    rules_only: bool,
+    before: Path | None,
+    basis: BasisAsked,
+    as_json: bool,
 ) -> None:
     """Judge a kept plan from its files: each rule, its cost added up again, its bound proved again.
 
@@ -49,7 +65,10 @@ def command(
     fits_roster(wanted, read.roster)
     stored = read_stored_plan(plan)
     held = basis_of(wanted, read, basis)
-    judged = _judged(stored, case_of(wanted, read, held), rules_only, as_json)
+    case = case_of(wanted, read, held)
+    if before is not None:
+        case = replace(case, again=again_of(stored, read_stored_plan(before)))
+    judged = _judged(stored, case, rules_only, as_json)
     answer = plan_checked(
         stored,
         judged,
@@ -57,6 +76,7 @@ def command(
         exceptions=tuple(each.words() for each in held.exceptions),
         promised=len({each.person for each in held.commitments}),
         rules_only=rules_only,
+        is_again=before is not None,
     )
     give(answer, plan_checked_page(answer, wanted), as_json)
     if not judged.is_good:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from dueregard.cli.page import Page, Table
-from dueregard.mobilisation.checker import Rule
+from dueregard.mobilisation.checker import RULES_AGAIN, Rule
 from dueregard.mobilisation.cost_parts import CostParts
 from dueregard.mobilisation.judging import PlanJudged
 from dueregard.mobilisation.request import Request
@@ -63,8 +63,9 @@ def plan_checked(
     exceptions: tuple[str, ...],
     promised: int,
     rules_only: bool,
+    is_again: bool = False,
 ) -> PlanChecked:
-    """A plan judged, as an answer."""
+    """A plan judged, as an answer. is_again: whether it was judged by the plan before too."""
     plan = judged.plan
     return PlanChecked(
         request=str(plan.request),
@@ -80,6 +81,7 @@ def plan_checked(
                 faults=judged.of(rule),
             )
             for rule in Rule
+            if is_again or rule not in RULES_AGAIN
         ),
         hours_lost=round(parts.hours, 6),
         hours_counted=round(parts.counted, 6),
