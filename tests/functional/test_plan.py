@@ -38,6 +38,23 @@ def test_more_than_are_trained_are_met_in_part_and_it_is_said_why():
 
 
 @pytest.mark.slow
+def test_a_short_list_and_one_of_it_kept(tmp_path):
+    done = run("plan", "two-units-in-one-hour.yaml", "planning.yaml", "--choices", "--rates", "rates.yaml", "--json",
+               "--choice", "1", "--out", str(tmp_path / "kept"))  # fmt: skip
+    answer = json.loads(done.stdout)
+    first = answer["short_list"]["choices"][0]
+    assert (first["harm"], first["bound"]) == (pytest.approx(answer["cost"]), pytest.approx(answer["bound"]))
+    cost = run("aid-cost", str(tmp_path / "kept"), "rates.yaml", "--json")
+    assert json.loads(cost.stdout)["total"] == first["pounds"]
+
+
+def test_options_of_a_short_list_want_one():
+    done = run("plan", "two-units-in-one-hour.yaml", "planning.yaml", "--rates", "rates.yaml")
+    assert done.returncode == 2
+    assert "add --choices" in done.stderr
+
+
+@pytest.mark.slow
 def test_seventeen_units_for_three_days():
     answer = planned("seventeen-for-three-days")
     assert answer["finish"] == "optimal"

@@ -7,7 +7,7 @@ programme, entry by entry: so whoever goes, every rule, every need and the cost 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dueregard.engine.optimisation.programme import Reals
@@ -19,8 +19,8 @@ from dueregard.mobilisation.trips import arcs_of
 from dueregard.workforce.hours import zone_named
 from dueregard.workforce.roster import Roster
 
-_Kind = tuple[float, tuple[tuple[int, float], ...], tuple[int, ...], int]
-"""Ways alike: cost, entries but for the limit of the signature, tours worked, rest days cancelled."""
+_Kind = tuple[float, float, tuple[tuple[int, float], ...], tuple[int, ...], int]
+"""Ways alike: cost, pounds, entries but for the limit of the signature, tours worked, rest days cancelled."""
 
 
 @dataclass(slots=True)
@@ -47,16 +47,20 @@ def choose(
     roster: Roster,
     fairness: Fairness,
     but: frozenset[int] = frozenset(),
+    pounds: Reals | None = None,
 ) -> list[Going]:
-    """Who goes which way, in the order of the ways. Leximin over all who may go. but: people left out of it."""
-    pools = _pools(builder, values)
+    """Who goes which way, in the order of the ways. Leximin over all who may go. but: people left out of it.
+
+    pounds: what each column costs in money, where that too must stay as it is.
+    """
+    pools = _pools(builder, values, pounds)
     accepted_on = request.accepted_at.astimezone(zone_named(roster.zone)).date()
     sharers = fairness.sharers(roster.people, accepted_on)
     nights = [fairness.shares.nights_in(tour.begins_at, tour.ends_at, roster.zone) for tour in request.tours]
     found = []
     for pool in pools:
         members = [(at, who) for at in pool.ways for who in builder.signatures[at].members if who not in but]
-        asks = [Exposure(len(kind[2]), sum(nights[tour] for tour in kind[2]), kind[3]) for kind in pool.used]
+        asks = [Exposure(len(kind[3]), sum(nights[tour] for tour in kind[3]), kind[4]) for kind in pool.used]
         weights = [fairness.shares.weight_of(each) for each in asks]
         takers = share_out([sharers[roster.people[who].id] for _, who in members], weights)
         for kind, each, taker in zip(pool.used, asks, takers, strict=True):
@@ -66,7 +70,7 @@ def choose(
 
 
 def loads(
-    going: list[Going], builder: Builder, request: Request, roster: Roster, fairness: Fairness
+    going: Sequence[Going], builder: Builder, request: Request, roster: Roster, fairness: Fairness
 ) -> tuple[PersonLoad, ...]:
     """What each of those who may go bears, those who bear most first."""
     accepted_on = request.accepted_at.astimezone(zone_named(roster.zone)).date()
@@ -91,11 +95,11 @@ def loads(
     )
 
 
-def _pools(builder: Builder, values: Reals) -> list[_Pool]:
+def _pools(builder: Builder, values: Reals, pounds: Reals | None) -> list[_Pool]:
     ways: dict[int, dict[_Kind, Way]] = defaultdict(dict)
     used: dict[int, list[_Kind]] = defaultdict(list)
     for way in builder.ways:
-        kind = _kind_of(builder, way)
+        kind = _kind_of(builder, way, 0.0 if pounds is None else float(pounds[way.column]))
         ways[way.signature].setdefault(kind, way)
         used[way.signature] += [kind] * round(float(values[way.column]))
     alike: dict[frozenset[_Kind], _Pool] = {}
@@ -106,7 +110,7 @@ def _pools(builder: Builder, values: Reals) -> list[_Pool]:
     return [pool for pool in alike.values() if pool.used]
 
 
-def _kind_of(builder: Builder, way: Way) -> _Kind:
+def _kind_of(builder: Builder, way: Way, pounds: float) -> _Kind:
     programme, limit = builder.programme, builder.limits[way.signature]
     first, last = programme.starts[way.column], programme.starts[way.column + 1]
     entries = zip(programme.rows[first:last], programme.values[first:last], strict=True)
@@ -114,6 +118,7 @@ def _kind_of(builder: Builder, way: Way) -> _Kind:
     tours = tuple(arc.service.tour for arc in arcs if arc.service is not None)
     return (
         programme.cost[way.column],
+        pounds,
         tuple(sorted(each for each in entries if each[0] != limit)),
         tours,
         sum(arc.rest_day for arc in arcs),

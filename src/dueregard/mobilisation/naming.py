@@ -56,21 +56,21 @@ def name_people(
     values: Reals,
     fairness: Fairness | None = None,
     told: Sequence[Going] = (),
+    going: Sequence[Going] | None = None,
 ) -> Named:
     """Give each way its people: as fair as can be, or in the order of the roster where nobody said what is fair.
 
-    told: people who do as an earlier plan told them; they are in the loads, and not among those named.
+    told: people who do as an earlier plan told them; they are in the loads, and not among those named. going: who goes
+    which way, where that is chosen already.
     """
     assignments: list[Assignment] = []
     lost: list[LostDuty] = []
     rest_days = 0
     roles_left = _RolesLeft(builder, values)
     but = frozenset(each.person for each in told)
-    going = (
-        choose(builder, values, request, roster, fairness, but)
-        if fairness
-        else list(in_order(builder, values, but))
-    )
+    if going is None and fairness:
+        going = choose(builder, values, request, roster, fairness, but)
+    going = list(in_order(builder, values, but)) if going is None else going
     for each in going:
         who, graph = builder.signatures[each.way.signature], builder.graphs[each.way.signature]
         arcs = list(arcs_of(graph, each.way.path))

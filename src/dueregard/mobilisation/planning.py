@@ -87,12 +87,13 @@ def plan_request(
     limits: Limits | None = None,
     told: Told | None = None,
     fairness: Fairness | None = None,
+    searched: list[Problem] | None = None,
 ) -> Plan:
     """The plan that costs the public least among those that keep every rule, with how good it is.
 
     limits: of the whole, from the roster to names; when the seconds are over, or `told` answers that it is enough,
     the best plan found is given. fairness: which people go is as fair as can be at that cost; without it, in the
-    order of the roster.
+    order of the roster. searched: the programme, with the ways that the search came to know, is added to it.
     Raises PlanRefused for a roster that contradicts itself, CannotBeMet where no plan exists; its `best` is
     then the plan that meets most, unless even that was cut off by a limit.
     """
@@ -100,13 +101,19 @@ def plan_request(
     watch = Watch(limits.seconds, told)
     ground = lay(request, roster, rules, aims, commitments)
     try:
-        return with_carriers(_planned(ground, limits, watch, fairness), request, roster)
+        return with_carriers(_planned(ground, limits, watch, fairness, searched), request, roster)
     except CannotBeMet as error:
         error.best = None if error.best is None else with_carriers(error.best, request, roster)
         raise
 
 
-def _planned(ground: Ground, limits: Limits, watch: Watch, fairness: Fairness | None) -> Plan:
+def _planned(
+    ground: Ground,
+    limits: Limits,
+    watch: Watch,
+    fairness: Fairness | None,
+    searched: list[Problem] | None,
+) -> Plan:
     request = ground.request
     beside = request.serial or ground.needs.carriers.rows  # of which a first plan knows nothing
     first = ground.first_plan() if len(request.tours) > FEW_TOURS and not beside else None
@@ -116,6 +123,8 @@ def _planned(ground: Ground, limits: Limits, watch: Watch, fairness: Fairness | 
     if problem is None:
         return _given_first(ground, first, None, fairness)
     problem.fairness = fairness
+    if searched is not None:
+        searched.append(problem)
     relaxed = relax(problem, watch, limits.gap, first)
     best = choose_whole(problem, relaxed, limits, watch)
     short = problem.short_of(best)

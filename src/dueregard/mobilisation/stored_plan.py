@@ -233,7 +233,7 @@ def as_stored(
 
     The prices of a plan made again are not kept: they prove nothing without the plan before.
     """
-    tours = _tours(plan, request, roster, shares)
+    tours = planned_tours(plan, request, roster, shares)
     lost = tuple(
         LostRow(
             person=each.person,
@@ -282,7 +282,10 @@ def as_stored(
     )
 
 
-def _tours(plan: Plan, request: Request, roster: Roster, shares: FairShares) -> tuple[PlannedTour, ...]:
+def planned_tours(
+    plan: Plan, request: Request, roster: Roster, shares: FairShares | None = None
+) -> tuple[PlannedTour, ...]:
+    """Everybody's tours with rank, kind of day and nights in lodgings; nights where shares say what they are."""
     place = zone_named(roster.zone)
     people = {str(person.id): at for at, person in enumerate(roster.people)}
     tours = {str(tour.id): tour for tour in request.tours}
@@ -293,7 +296,8 @@ def _tours(plan: Plan, request: Request, roster: Roster, shares: FairShares) -> 
         if who in sent
     }
     nights = {
-        name: shares.nights_in(tour.begins_at, tour.ends_at, roster.zone) for name, tour in tours.items()
+        name: shares.nights_in(tour.begins_at, tour.ends_at, roster.zone) if shares else 0
+        for name, tour in tours.items()
     }
     later: dict[str, list[datetime]] = {}
     for each in plan.assignments:

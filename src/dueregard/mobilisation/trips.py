@@ -67,10 +67,11 @@ class TripGraph:
     leaving: list[list[int]] = field(default_factory=lambda: [[], []])
     order: list[int] = field(default_factory=list)
 
-    def paths(self, most: int) -> list[tuple[int, ...]] | None:
+    def paths(self, most: int, by_lodging: bool = False) -> list[tuple[int, ...]] | None:
         """Every path that works a tour and that no other beats, as arcs; None where more than `most` are found.
 
-        One beats another if it works the same tours, loses no other duty and cancels no more rest days.
+        One beats another if it works the same tours, loses no other duty and cancels no more rest days; by_lodging: and
+        comes to them from lodgings or from home just so.
         """
         found: list[tuple[int, ...]] = []
         stack: list[tuple[int, tuple[int, ...], bool]] = [(SOURCE, (), False)]
@@ -85,13 +86,13 @@ class TripGraph:
                     found.append(longer)
                     if len(found) > most:
                         return None
-        return self._unbeaten(found)
+        return self._unbeaten(found, by_lodging)
 
-    def _unbeaten(self, paths: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-        alike: dict[tuple[Service, ...], list[tuple[frozenset[int], int, tuple[int, ...]]]] = {}
+    def _unbeaten(self, paths: list[tuple[int, ...]], by_lodging: bool) -> list[tuple[int, ...]]:
+        alike: dict[tuple[object, ...], list[tuple[frozenset[int], int, tuple[int, ...]]]] = {}
         for path in paths:
             arcs = [self.arcs[number] for number in path]
-            works = tuple(arc.service for arc in arcs if arc.service is not None)
+            works = tuple((arc.service, by_lodging and arc.lodged) for arc in arcs if arc.service is not None)
             lost = frozenset(duty for arc in arcs for duty in arc.lost)
             alike.setdefault(works, []).append((lost, sum(arc.rest_day for arc in arcs), path))
         kept = []

@@ -14,6 +14,8 @@ from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.plan_again import AgainAsked, PlanBefore, again_options, plan_before
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
+from dueregard.cli.plan_choices import ChoicesAsked, choices_options, listed, money_terms
+from dueregard.cli.presenters.choices import choices_answer, choices_page
 from dueregard.cli.presenters.plan import (
     PlanAnswer,
     move_line,
@@ -86,6 +88,7 @@ MOST_NODES = 500
     is_flag=True,
     help="Plan again with the harm weights halved and half as high again, and say which choices move.",
 )
+@choices_options
 @json_option
 def command(
     request: Path,
@@ -98,6 +101,7 @@ def command(
     basis: BasisAsked,
     seconds: float | None,
     move_weights: bool,
+    choices: ChoicesAsked,
     as_json: bool,
 ) -> None:
     """Propose whom to send for a request, what stays undone at home, and how good that is.
@@ -122,7 +126,15 @@ def command(
         )
     held = basis_of(wanted, read, basis)
     limits = Limits(seconds=inf if seconds is None else seconds, gap=gap, nodes=MOST_NODES)
-    plan, reasons = _planned(wanted, held, limits, as_json, before)
+    short, reasons = None, tuple[Reason, ...]()
+    if choices.wanted:
+        if before is not None:
+            raise click.UsageError("--choices is for a plan from the beginning: leave it, or leave --again.")
+        money = money_terms(choices, wanted, held)
+        found = listed(wanted, held, choices, money, limits, as_json)
+        plan, short = found.choices[(choices.keep or 1) - 1].plan, choices_answer(found, money)
+    else:
+        plan, reasons = _planned(wanted, held, limits, as_json, before)
     zone = zone_named(read.roster.zone)
     if out is not None:
         text = write_withdrawals(withdrawals_of(plan, read.roster), zone)
@@ -153,7 +165,11 @@ def command(
     if move_weights:
         moved = tuple(move_line(each) for each in _moves(wanted, held, plan, limits, as_json))
         answer = replace(answer, moves=moved)
-    give(answer, plan_page(answer), as_json)
+    page = plan_page(answer)
+    if short is not None:
+        answer = replace(answer, short_list=short)
+        page = (*choices_page(short, answer.request), *(page if choices.keep else ()))
+    give(answer, page, as_json)
 
 
 def _moves(request: Request, held: PlanBasis, plan: Plan, limits: Limits, quiet: bool) -> Iterator[Moves]:

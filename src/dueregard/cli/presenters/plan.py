@@ -10,6 +10,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from dueregard.cli.page import Page, Part, Table
+from dueregard.cli.presenters.choices import ChoicesAnswer
 from dueregard.cli.presenters.plan_again import AgainLine, again_parts
 from dueregard.cli.presenters.rule_words import carriers_words, needed_on
 from dueregard.effects.planning_study import PlanningRead
@@ -168,6 +169,10 @@ class PlanAnswer:
     ] = ()
     again: Annotated[
         AgainLine | None, "What changes from the plan before; null where none is made again."
+    ] = None
+    short_list: Annotated[
+        ChoicesAnswer | None,
+        "The short list, of which this plan is --choice or the first; null without --choices.",
     ] = None
 
 

@@ -1,0 +1,199 @@
+"""A short list of plans in words: what each takes, how good it is at what it was made for, what each pair gives up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Annotated
+
+from dueregard.cli.page import Part, Table
+from dueregard.mobilisation.choice_search import Aim
+from dueregard.mobilisation.choosing import Choice, MadeFor, ShortList
+from dueregard.mobilisation.tour_money import MoneyTerms
+
+BAR = 24
+"""Signs of the longest bar of the picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceLine:
+    """One plan of a short list."""
+
+    choice: Annotated[int, "Its number, from 1, the least harm."]
+    made_for: Annotated[tuple[str, ...], "What it is the plan for, in words."]
+    harm: Annotated[float, "Weighted officer-hours lost at home, and what cancelled rest days count."]
+    pounds: Annotated[float | None, "Pounds in all; null without rates."]
+    borne: Annotated[float | None, "Pounds that the force bears after what is recovered; null without rates."]
+    largest_load: Annotated[float, "The largest load of the year among those sent, with the plan."]
+    at_largest: Annotated[int, "How many of them bear it."]
+    above_even: Annotated[int, "How many of them bear more than an even share."]
+    squares: Annotated[
+        float, "What the squares of all loads rise by; of two alike in the largest, less is fairer."
+    ]
+    people: Annotated[int, "People sent."]
+    rest_days: Annotated[int, "Rest days cancelled."]
+    bound: Annotated[
+        float | None,
+        "No plan of that harm takes less of the first aim it was made for; null where not every way was looked at.",
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesAnswer:
+    """The short list."""
+
+    choices: Annotated[tuple[ChoiceLine, ...], "The plans, least harm first."]
+    gives_up: Annotated[tuple[str, ...], "For each pair what taking the second instead of the first means."]
+    even_share: Annotated[float, "The load if all who may go bore alike, by their share of full time."]
+    rates: Annotated[str, "Where the rates come from, and when people are told; or that none were given."]
+    not_listed: Annotated[tuple[str, ...], "What was sought and is not in the list, and why."]
+
+
+def choices_answer(found: ShortList, money: MoneyTerms | None) -> ChoicesAnswer:
+    """A short list as an answer."""
+    rates = "no rates were given, so that the list is of harm and fairness only"
+    if money is not None:
+        rates = f"{money.rates.source}; people told on {money.told_on.isoformat()}, no public holiday counted"
+    not_listed = [
+        f"{_made_for(each)}: another plan of the list is no worse in any aim" for each in found.dropped
+    ]
+    not_listed += [f"{_made_for(each)}: none was found in the time" for each in found.not_found]
+    return ChoicesAnswer(
+        choices=tuple(_line(place, each) for place, each in enumerate(found.choices, 1)),
+        gives_up=tuple(_gives_up(found.choices)),
+        even_share=round(float(found.even), 6),
+        rates=rates,
+        not_listed=tuple(not_listed),
+    )
+
+
+def _line(place: int, choice: Choice) -> ChoiceLine:
+    figures = choice.figures
+    return ChoiceLine(
+        choice=place,
+        made_for=tuple(_made_for(each) for each in choice.made_for),
+        harm=round(figures.harm, 6),
+        pounds=None if figures.pounds is None else float(figures.pounds),
+        borne=None if figures.pounds is None else float(figures.pounds - (figures.recovered or 0)),
+        largest_load=float(figures.largest),
+        at_largest=figures.at_largest,
+        above_even=figures.above,
+        squares=round(float(figures.squares), 6),
+        people=figures.people,
+        rest_days=choice.plan.rest_days,
+        bound=None if choice.bound is None else round(choice.bound, 6),
+    )
+
+
+def _made_for(made_for: MadeFor) -> str:
+    if made_for.aim is Aim.HARM:
+        return "least harm"
+    best = "cheapest" if made_for.aim is Aim.COST else "fairest"
+    return f"{best} within {100 * made_for.share:g} % of the least harm"
+
+
+def _gives_up(choices: Sequence[Choice]) -> Iterator[str]:
+    for (at, first), (to, second) in combinations(enumerate(choices, 1), 2):
+        one, other = first.figures, second.figures
+        words = [_change(other.harm - one.harm, "officer-hours of harm", "{:,.1f}")]
+        if one.pounds is not None and other.pounds is not None:
+            words.append(_change(float(other.pounds - one.pounds), "", "£{:,.0f}"))
+        if one.largest == other.largest:
+            words.append(f"the same largest load of {float(one.largest):g}")
+        else:
+            words.append(f"the largest load {float(other.largest):g} instead of {float(one.largest):g}")
+        if one.above == other.above:
+            words.append("as many people above an even share")
+        else:
+            words.append(_change(other.above - one.above, "people above an even share", "{:,.0f}"))
+        yield f"{to} instead of {at}: {', '.join(words)}."
+
+
+def _change(change: float, what: str, form: str) -> str:
+    if form.format(abs(change)) == form.format(0):
+        return f"the same {what or 'money'}"
+    more = "more" if change > 0 else ("fewer" if what else "less")
+    return " ".join([form.format(abs(change)), more, what]).strip()
+
+
+def choices_page(answer: ChoicesAnswer, request: str) -> Iterator[Part]:
+    """The short list for a commander."""
+    yield (
+        f"A short list for {request}: {len(answer.choices)} whole plans that meet the same of the request and keep "
+        "the same rules. None is better than another in everything."
+    )
+    with_money = any(each.pounds is not None for each in answer.choices)
+    yield Table(
+        title="What each takes",
+        header=(
+            "choice",
+            "made for",
+            "harm, officer-hours",
+            *(("pounds", "borne by the force") if with_money else ()),
+            "largest load",
+            "who bear it",
+            "above an even share",
+            "people",
+            "rest days",
+        ),
+        rows=tuple(
+            (
+                str(each.choice),
+                "; ".join(each.made_for),
+                f"{each.harm:,.1f}",
+                *((f"{each.pounds:,.0f}", f"{each.borne:,.0f}") if with_money else ()),
+                f"{each.largest_load:g}",
+                f"{each.at_largest:,}",
+                f"{each.above_even:,}",
+                f"{each.people:,}",
+                f"{each.rest_days:,}",
+            )
+            for each in answer.choices
+        ),
+        numeric=frozenset({0, *range(2, 10 if with_money else 8)}),
+    )
+    yield _picture(answer, with_money)
+    for each in answer.choices:
+        yield f"Choice {each.choice}: {_bound_words(each)}"
+    yield from answer.gives_up
+    if answer.not_listed:
+        yield "Not listed:"
+        yield from (f"- {words}" for words in answer.not_listed)
+    yield (
+        f"Load is points over the year with the plan; an even share would be {answer.even_share:.2f}. "
+        f"Rates: {answer.rates}. Keep one with --choice NUMBER --out FOLDER."
+    )
+
+
+def _bound_words(line: ChoiceLine) -> str:
+    if line.bound is None:
+        return (
+            f"{line.made_for[0]} among the ways that were looked at; not every way was, so nothing is proved."
+        )
+    if line.made_for[0] == "least harm":
+        return f"no plan that keeps the same rules takes fewer than {line.bound:,.1f} officer-hours."
+    if line.made_for[0].startswith("cheapest"):
+        return f"no plan within that share of harm costs less than £{line.bound:,.0f}."
+    return f"in no plan within that share of harm is the largest load below {line.bound:g}."
+
+
+def _picture(answer: ChoicesAnswer, with_money: bool) -> Table:
+    """Bars from nought, each aim by its largest value in the list."""
+    columns = [[each.harm for each in answer.choices]]
+    if with_money:
+        columns.append([each.pounds or 0.0 for each in answer.choices])
+    columns.append([each.largest_load for each in answer.choices])
+    bars = [[_bar(value, max(column)) for value in column] for column in columns]
+    return Table(
+        title="The same as bars from nought",
+        header=("choice", "harm", *(("pounds",) if with_money else ()), "largest load"),
+        rows=tuple(
+            (str(each.choice), *(column[at] for column in bars)) for at, each in enumerate(answer.choices)
+        ),
+        numeric=frozenset({0}),
+    )
+
+
+def _bar(value: float, most: float) -> str:
+    return "#" * (round(BAR * value / most) if most else 0) or "."
