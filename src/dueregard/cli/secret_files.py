@@ -1,15 +1,12 @@
-"""Key files: written once, for their owner's eyes only, and read only while that is so."""
+"""Key files: written once, for their owner's eyes only."""
 
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
-from dueregard.common.errors import DueRegardError, FaultList
-from dueregard.common.reading.files import read_bytes
+from dueregard.common.errors import DueRegardError
 
-LARGEST_KEY_BYTES = 10_000
 MODE = 0o600
 
 
@@ -24,18 +21,3 @@ def write_secret(path: Path, content: bytes) -> None:
     with os.fdopen(handle, "wb") as file:
         os.fchmod(handle, MODE)  # whatever the mask of the process
         file.write(content)
-
-
-def read_secret(path: Path) -> bytes:
-    """The bytes of a key file. Raises DueRegardError where others than its owner could read it."""
-    faults = FaultList()
-    content = read_bytes(path, path.name, faults, largest=LARGEST_KEY_BYTES)
-    faults.raise_if_any()
-    assert content is not None
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise DueRegardError(
-            f"{path.name}: others on this machine can read it (mode {mode:03o}); say chmod 600, and make a new key if "
-            "anybody may have."
-        )
-    return content

@@ -12,6 +12,7 @@ from typing import Annotated
 from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError, FaultList
 from dueregard.common.reading.files import read_text
+from dueregard.common.reading.secrets import read_people_key
 from dueregard.common.records import Column
 from dueregard.effects.harm_weights_file import HarmWeights, read_harm_weights
 from dueregard.effects.rosters import roster_from, roster_spec
@@ -32,6 +33,7 @@ from dueregard.workforce.local_weights import WeightPiece
 from dueregard.workforce.opt_outs import read_opt_outs
 from dueregard.workforce.own_rules import own_duty_rules
 from dueregard.workforce.people import PostKind
+from dueregard.workforce.pseudonyms import Pseudonyms
 from dueregard.workforce.roster import Roster
 
 PLANNING_FORMAT = "dueregard-planning 1"
@@ -71,6 +73,13 @@ class PlanningStudy:
     local_areas: Annotated[
         tuple[Id, ...], Column("Local areas of the exports, in order; none for a generated roster.")
     ] = ()
+    people_key: Annotated[
+        str | None,
+        Column(
+            "The file of the key by which people of the exports become pseudonyms, as plan-key --people makes it; "
+            "blank where identifiers are to stay as the exports have them."
+        ),
+    ] = None
     duty_rules: Annotated[
         str | None,
         Column("The force's own duty rules, a YAML file (see Duty rules); blank for those of the program."),
@@ -117,6 +126,10 @@ class PlanningStudy:
             raise ValueError("other_functions stands beside harm_weights, and none are named; add them")
         if self.roster.generated is None and not self.local_areas:
             raise ValueError("exports do not say which local areas there are; list local_areas")
+        if self.people_key is not None and self.roster.generated is not None:
+            raise ValueError(
+                "people_key is for exports, and people of a generated roster are nobody; leave it out"
+            )
         if self.carriers == GENERATED and self.roster.generated is None:
             raise ValueError(
                 "carriers are made up for a generated roster only; name the file of the force's own"
@@ -175,7 +188,8 @@ def read_planning(path: Path, request: Request) -> PlanningRead:
     first_on = request.accepted_at.astimezone(place).date() - timedelta(days=DAYS_AROUND)
     last_on = max(tour.ends_at for tour in request.tours).astimezone(place).date()
     days = (last_on - first_on).days + 1 + DAYS_AROUND
-    roster = roster_from(source, folder, areas, first_on, days)
+    names = None if study.people_key is None else Pseudonyms(read_people_key(folder / study.people_key))
+    roster = roster_from(source, folder, areas, first_on, days, names)
     roster = replace(roster, carriers=_carriers(study, folder, areas, first_on, days))
     duty_rules = own_duty_rules(
         None if study.duty_rules is None else folder / study.duty_rules, study.duty_rules

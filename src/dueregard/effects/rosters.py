@@ -21,6 +21,7 @@ from dueregard.workforce.hours import Grid, RosterHours
 from dueregard.workforce.importing import import_roster
 from dueregard.workforce.importing_map import load_map
 from dueregard.workforce.ledger_keeping import keep_ledger
+from dueregard.workforce.pseudonyms import Pseudonyms
 from dueregard.workforce.roster import Roster
 from dueregard.workforce.roster_hours import expand_roster
 
@@ -44,9 +45,17 @@ def roster_hours(source: RosterSource, folder: Path, grid: Grid, *skills: str | 
 
 
 def roster_from(
-    source: RosterSource, folder: Path, local_areas: Sequence[str], first_on: date, days: int
+    source: RosterSource,
+    folder: Path,
+    local_areas: Sequence[str],
+    first_on: date,
+    days: int,
+    pseudonyms: Pseudonyms | None = None,
 ) -> Roster:
-    """The roster of a source; local areas and days are those of the exports, or to be generated. Raises FaultsFound."""
+    """The roster of a source; local areas and days are those of the exports, or to be generated. Raises FaultsFound.
+
+    pseudonyms: for the people of exports; with None their identifiers stay as the exports have them.
+    """
     if source.generated is not None:
         spec = roster_spec(source.generated, folder)
         if source.strength is not None:
@@ -64,7 +73,7 @@ def roster_from(
         "absences": source.absences,
     }
     files = {table: folder / name for table, name in named.items() if name is not None}
-    return import_roster(how, files, local_areas, None).roster
+    return import_roster(how, files, local_areas, pseudonyms).roster
 
 
 def roster_spec(name: str, folder: Path) -> RosterSpec:

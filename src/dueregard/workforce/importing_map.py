@@ -26,7 +26,7 @@ _DIRECTIVES = re.compile(r"%[dmyYHMSz%]")
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "people": {
-        "person": "Identifier of the officer, made a pseudonym on entry.",
+        "person": "Identifier of the officer, made a pseudonym on entry where a key is given.",
         "function": "Duty function.",
         "local_area": "Local area, by its id in the force pack.",
         "rank": "Rank; constable where not mapped.",

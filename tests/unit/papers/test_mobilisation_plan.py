@@ -131,6 +131,12 @@ def test_what_is_short_is_said_with_its_reasons():
     assert "The weekly rest" in said
 
 
+def test_bad_days_of_the_example_are_those_of_the_duty_rules():
+    document = written(brief())
+    notes = [getattr(block, "note", None) or "" for block in document.blocks]
+    assert any("10 % of days bring 2 times the usual no-shows" in note for note in notes)
+
+
 def test_a_proposal_says_that_it_is_one():
     assert "This is a proposal." in words(written(brief()))
 

@@ -61,7 +61,9 @@ _FILE = click.Path(path_type=Path)
 )
 @click.option("--jointly", is_flag=True, help="Let all roles be full at once with that chance, not each.")
 @click.option("--cautious", is_flag=True, help="Take the upper limit of no-shows where exercises were few.")
-@click.option("--names", is_flag=True, help="List whom to call, by pseudonym, in the order of calling.")
+@click.option(
+    "--names", is_flag=True, help="List whom to call, by the roster's identifiers, in the order of calling."
+)
 @now_option
 @basis_options
 @json_option

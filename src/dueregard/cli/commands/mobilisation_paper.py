@@ -70,7 +70,7 @@ class _Given:
     help="How many of those called came (CSV), as for `call-out`; without it, example rates are printed.",
 )
 @click.option(
-    "--names", is_flag=True, help="Write the team leader's roster too, which names people by pseudonym."
+    "--names", is_flag=True, help="Write the team leader's roster too, which names people as the roster does."
 )
 @click.option("--heading", metavar="TEXT", help='Printed above everything, such as "Exercise".')
 @click.option(

@@ -63,7 +63,9 @@ MOST_NODES = 500
     "it takes from local policing, for a study of its effect.",
 )
 @click.option(
-    "--names", is_flag=True, help="List who goes, by pseudonym, and who carries how much of the year."
+    "--names",
+    is_flag=True,
+    help="List who goes, by the roster's identifiers, and who carries how much of the year.",
 )
 @click.option(
     "--gap",

@@ -11,10 +11,10 @@ from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.plan_files import SUFFIX
 from dueregard.cli.presenters.sealed_plans import SealAnswer, seal_page
 from dueregard.cli.printing import give
-from dueregard.cli.secret_files import read_secret
 from dueregard.common.canonical import sha256
 from dueregard.common.errors import DueRegardError, FaultList
 from dueregard.common.reading.files import read_text
+from dueregard.common.reading.secrets import read_people_key, read_secret
 from dueregard.mobilisation.seal_keys import SealingKey
 from dueregard.mobilisation.sealing import seal
 from dueregard.mobilisation.standing_plan import StandingPlan
@@ -97,11 +97,6 @@ def command(
 
 
 def _peopled(plan: StandingPlan, people: Path, key_file: Path, faults: FaultList) -> StandingPlan:
-    try:
-        key = bytes.fromhex(read_secret(key_file).decode("ascii").strip())
-    except ValueError:
-        raise DueRegardError(
-            f"{key_file.name}: this is not a key for pseudonyms; make one with dueregard plan-key --people."
-        ) from None
+    key = read_people_key(key_file)
     text = read_text(people, people.name, faults)
     return plan if text is None else with_people(plan, text, people.name, Pseudonyms(key), faults)

@@ -6,21 +6,22 @@ from dueregard.mobilisation.call_out import (
     INDEPENDENT,
     Callee,
     RoleList,
-    bad_days,
+    SharedShock,
     full_chances,
     joint_chance,
 )
 from dueregard.mobilisation.cost_parts import cost_parts
+from dueregard.mobilisation.muster_rates import shared_shock
 from dueregard.mobilisation.plan import Finish
 from dueregard.papers.fitted.sheet import Sheet
 from dueregard.papers.mobilised.brief import Brief, NoShowLists
 from dueregard.papers.wording import capital, counted, ended, listed
+from dueregard.workforce.duty_rules import DutyRules
 from dueregard.workforce.local_weights import DEFAULT_PIECES, WeightPiece
 
 SURE = 0.95
 NO_SHOWS = (0.02, 0.05, 0.1)
 """Shares of those called who do not come: examples, labelled so."""
-SHOCK = bad_days(0.1, 3.0)
 DUTY_RULES = (
     "daily-rest-hours",
     "weekly-rest-hours",
@@ -175,6 +176,7 @@ def no_shows(brief: Brief, sheet: Sheet) -> None:
     roles = [] if need is None else [role for role in need.roles if role.officers]
     if need is None or not roles:
         return
+    shock = shared_shock(DutyRules(brief.settings), brief.request.accepted_at.astimezone(brief.zone).date())
     sheet.heading(1, "If not everybody comes")
     sheet.say(
         "The plan names as many as are asked for, as if everybody called came. The table says how many to call for the "
@@ -186,7 +188,7 @@ def no_shows(brief: Brief, sheet: Sheet) -> None:
             str(role.role),
             f"{role.officers:,}",
             *(f"{_to_call(role.officers, misses):,}" for misses in NO_SHOWS),
-            f"{_to_call(role.officers, NO_SHOWS[1], shared=True):,}",
+            f"{_to_call(role.officers, NO_SHOWS[1], shock):,}",
         )
         for role in roles
     ]
@@ -200,8 +202,8 @@ def no_shows(brief: Brief, sheet: Sheet) -> None:
         ),
         rows,
         numeric=(1, 2, 3, 4, 5),
-        note="Assumption: these rates are examples, not measured; exercises of your own say more. With bad days: one "
-        "day in ten brings three times the usual no-shows, for all at once. "
+        note="Assumption: these rates are examples, not measured; exercises of your own say more. With bad days: "
+        f"{_bad_days_words(shock)}, for all at once, as the duty rules say. "
         "How many may be called is not looked at here.",
     )
 
@@ -246,13 +248,23 @@ def _called(brief: Brief, called: NoShowLists, sheet: Sheet) -> None:
     )
 
 
-def _to_call(needed: int, misses: float, *, shared: bool = False) -> int:
+def _bad_days_words(shock: SharedShock) -> str:
+    """What the bad days bring.
+
+    >>> from dueregard.mobilisation.call_out import bad_days
+    >>> _bad_days_words(bad_days(0.1, 2.0))
+    '10 % of days bring 2 times the usual no-shows'
+    """
+    worst = max(shock.days, key=lambda each: each.times)
+    return f"{100 * worst.share:g} % of days bring {worst.times:g} times the usual no-shows"
+
+
+def _to_call(needed: int, misses: float, shock: SharedShock = INDEPENDENT) -> int:
     """The fewest to call for a role.
 
     >>> _to_call(1, 0.05), _to_call(20, 0.05)
     (1, 23)
     """
-    shock = SHOCK if shared else INDEPENDENT
     people = tuple(Callee(str(n), misses) for n in range(needed + needed // 2 + 20))
     chances = full_chances(RoleList("any", needed, people), shock)
     return next(
