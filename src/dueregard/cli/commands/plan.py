@@ -170,7 +170,10 @@ def command(
     page = plan_page(answer)
     if short is not None:
         answer = replace(answer, short_list=short)
-        page = (*choices_page(short, answer.request), *(page if choices.keep else ()))
+        page = (
+            *choices_page(short, answer.request, sum(line.units_missing for line in answer.tours)),
+            *(page if choices.keep else ()),
+        )
     give(answer, page, as_json)
 
 

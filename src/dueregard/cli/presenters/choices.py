@@ -100,7 +100,9 @@ def _gives_up(choices: Sequence[Choice]) -> Iterator[str]:
         if one.pounds is not None and other.pounds is not None:
             words.append(_change(float(other.pounds - one.pounds), "", "£{:,.0f}"))
         if one.largest == other.largest:
-            words.append(f"the same largest load of {float(one.largest):g}")
+            borne = _change(other.at_largest - one.at_largest, "people", "{:,.0f}")
+            borne = "as many people" if one.at_largest == other.at_largest else borne
+            words.append(f"the same largest load of {float(one.largest):g} on {borne}")
         else:
             words.append(f"the largest load {float(other.largest):g} instead of {float(one.largest):g}")
         if one.above == other.above:
@@ -117,12 +119,20 @@ def _change(change: float, what: str, form: str) -> str:
     return " ".join([form.format(abs(change)), more, what]).strip()
 
 
-def choices_page(answer: ChoicesAnswer, request: str) -> Iterator[Part]:
-    """The short list for a commander."""
-    yield (
-        f"A short list for {request}: {len(answer.choices)} whole plans that meet the same of the request and keep "
-        "the same rules. None is better than another in everything."
-    )
+def choices_page(answer: ChoicesAnswer, request: str, units_missing: int) -> Iterator[Part]:
+    """The short list for a commander. units_missing: left out by each plan, counted over all tours."""
+    if len(answer.choices) == 1:
+        yield f"A short list for {request}: one plan is the best in everything that was sought."
+    else:
+        yield (
+            f"A short list for {request}: {len(answer.choices)} whole plans that meet the same of the request and keep "
+            "the same rules. None is better than another in everything."
+        )
+    if units_missing:
+        yield (
+            f"The whole request cannot be met: {units_missing:,} units, counted over all tours, are left out of "
+            f"{'it' if len(answer.choices) == 1 else 'each'}. Plan without --choices to see why."
+        )
     with_money = any(each.pounds is not None for each in answer.choices)
     yield Table(
         title="What each takes",
