@@ -31,6 +31,7 @@ MODULES = (
     "full_model",
     "mobilisation",
     "replanning",
+    "large_force",
     "shared_plans",
 )
 Row = dict[str, Any]

@@ -116,6 +116,10 @@ def diaries(case: Case) -> dict[str, Diary]:
     accepted = case.told_at
     duties = _rows_by_person(roster.duties, len(roster.people))
     absences = _rows_by_person(roster.absences, len(roster.people))
+    promises: dict[str, list[tuple[int, int]]] = {}
+    for each in case.commitments:
+        span = (minute_of(each.begins_at), minute_of(each.ends_at))
+        promises.setdefault(str(each.person), []).append(span)
     found = {}
     for number, person in enumerate(roster.people):
         diary = Diary(person, [], None, [], [], [], [], 0, duties[number])
@@ -126,11 +130,7 @@ def diaries(case: Case) -> dict[str, Diary]:
                 diary.busy.append((begins, ends))
         if case.again is not None and person.id in case.again.gone:
             diary.away.append((minute_of(case.again.gone[person.id]), FOR_EVER))
-        promised = [
-            (minute_of(each.begins_at), minute_of(each.ends_at))
-            for each in case.commitments
-            if each.person == person.id
-        ]
+        promised = promises.get(str(person.id), [])
         for begins, ends, cell in duties[number]:
             if any(meets((begins, ends), gone) for gone in (*diary.away, *promised)):
                 continue  # not worked

@@ -79,6 +79,7 @@ class _Import:
         self._told: set[tuple[str, Id]] = set()
         self._rows: dict[str, int] = {}
         self._left_out: dict[str, int] = {}
+        self._next_days: dict[int, int] = {}
 
     def run(self) -> ImportedRoster:
         self._each("people", self._person)
@@ -234,8 +235,10 @@ class _Import:
         return moment_of(minute).astimezone(ZoneInfo(self._how.zone))
 
     def _a_day_later(self, minute: int) -> int:
-        local = self._local(minute).replace(fold=0)
-        return minute_of((local + timedelta(days=1)).astimezone(UTC))
+        if minute not in self._next_days:
+            local = self._local(minute).replace(fold=0)
+            self._next_days[minute] = minute_of((local + timedelta(days=1)).astimezone(UTC))
+        return self._next_days[minute]
 
     def _words(self, minute: int) -> str:
         local = self._local(minute)

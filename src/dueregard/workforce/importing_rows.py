@@ -31,6 +31,28 @@ class Row:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the fields stand in a row, looked up once: a row has many fields, and a roster millions of rows.
+
+    fields: of each its name, its place, all its places where they are several, and what texts meant so far.
+    """
+
+    width: int
+    fields: tuple[tuple[str, int, tuple[int, ...], dict[str, Any]], ...]
+
+    @classmethod
+    def of(cls, places: Mapping[str, tuple[int, ...]], known: Mapping[str, dict[str, Any]]) -> _Places:
+        """From the places of each field."""
+        return cls(
+            1 + max(at for wanted in places.values() for at in wanted),
+            tuple(
+                (name, wanted[0], wanted if len(wanted) > 1 else (), known[name])
+                for name, wanted in places.items()
+            ),
+        )
+
+
 class RowReader:
     """Reads the rows of one table, noting every fault; remembers what a text meant, as most repeat."""
 
@@ -65,9 +87,10 @@ class RowReader:
         reader = csv.reader(_lines(handle), delimiter=self._how.delimiter, strict=True)
         start = 1
         try:
-            places = self._places(next(reader, []), 1)
-            if places is None:
+            found = self._places(next(reader, []), 1)
+            if found is None:
                 return
+            places = _Places.of(found, self._known)
             empty = 0
             start = reader.line_num + 1
             for cells in reader:
@@ -93,7 +116,7 @@ class RowReader:
             )
 
     def _read_sheet(self) -> Iterator[Row]:
-        places = {name: (at,) for at, name in enumerate(self._how.columns)}
+        places = _Places.of({name: (at,) for at, name in enumerate(self._how.columns)}, self._known)
         for line, texts in sheet_rows(self._path, self._how, self._places, self._faults):
             if not self._counted(line):
                 return
@@ -125,15 +148,14 @@ class RowReader:
             places[name] = tuple(titles.index(heading) for heading in headings if heading in titles)
         return places if len(self._faults) == before else None
 
-    def _row(self, line: int, cells: list[str], places: Mapping[str, tuple[int, ...]]) -> Row | None:
-        width = 1 + max(at for wanted in places.values() for at in wanted)
-        if len(cells) < width:
+    def _row(self, line: int, cells: list[str], places: _Places) -> Row | None:
+        if len(cells) < places.width:
             self._note(line, f"only {len(cells)} cells", "check the quotes and separators of this line")
             return None
         values: dict[str, Any] = {}
-        for name, wanted in places.items():
-            text = cells[wanted[0]] if len(wanted) == 1 else " ".join(cells[at].strip() for at in wanted)
-            known = self._known[name]
+        left_out = wrong = False
+        for name, first, wanted, known in places.fields:
+            text = " ".join([cells[at].strip() for at in wanted]) if wanted else cells[first]
             value = known.get(text, _WRONG)
             if value is _WRONG:
                 value = self._value(name, text.strip(), line)
@@ -141,11 +163,11 @@ class RowReader:
                     if len(known) >= MOST_REMEMBERED:
                         known.clear()
                     known[text] = value
+                wrong = wrong or value is _WRONG
+            left_out = left_out or value is _LEFT_OUT
             values[name] = value
-        if any(value is _LEFT_OUT for value in values.values()):
-            self.left_out += 1
-            return None
-        return None if any(value is _WRONG for value in values.values()) else Row(line, values)
+        self.left_out += left_out
+        return None if left_out or wrong else Row(line, values)
 
     def _value(self, name: str, text: str, line: int) -> Any:
         meanings = self._how.values.get(name, {})
