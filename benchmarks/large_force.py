@@ -1,9 +1,9 @@
 """A force of 100,000: its exports read from CSV files through a column map, as a user would, then 30 + 10 units.
 
 The exports are written before from the generated force of `mobilisation_force`, everything in it scaled alike.
-Reading and planning run in a process of their own, so that its peak of memory is theirs. The judge reads the plan once, outside
-the time. Run as a program with a folder of exports it prints what it measured as JSON; with `--profile` where the time
-goes.
+Reading and planning run in a process of their own, so that its peak of memory is theirs. The judge reads the plan
+once, outside the time. Run as a program with a folder of exports it prints what it measured as JSON; with
+`--profile` where the time goes.
 """
 
 from __future__ import annotations
