@@ -91,9 +91,8 @@ def plan_again(
     losers = set_out.losers(there, aims)
     ground = lay(request, there, rules, aims, commitments, losers)
     set_out.lay_down(ground, request)
-    problem = pose_on(ground, watch)
-    if problem is None:
-        raise CannotBeMet({}, is_proved=False)
+    problem = pose_on(ground, Watch())
+    assert problem is not None
     problem.fairness = fairness
     before_now = set_out.cost_before(there, aims) + rules.rest_day_cost * set_out.rest_days(there)
     set_out.count(problem.builder, losers, before_now)
@@ -106,9 +105,10 @@ def plan_again(
     everybody = sum(len(kept.members) for kept in problem.builder.kept) == before.people
     before.hold(problem)
     if everybody:
-        relaxed = relax(problem, watch, limits.gap, None)
+        first = Watch(told=told) if problem.is_whole else watch  # few others are to be found
+        relaxed = relax(problem, first, limits.gap, None)
         if problem.short_of(relaxed.answer) is None:
-            best = choose_whole(problem, relaxed, limits, watch)
+            best = choose_whole(problem, relaxed, limits, first)
             if problem.short_of(best) is None:
                 return _as_plan(
                     problem, before, again, set_out, relaxed, best, _Fewest(0, 0, Prices()), limits.gap

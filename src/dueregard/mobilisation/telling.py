@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from dueregard.common.codecs import Id
 from dueregard.mobilisation.plan import Assignment, LostDuty, Plan
+from dueregard.mobilisation.request import Request
 
 
 @dataclass(slots=True)
@@ -59,3 +60,32 @@ def changes_between(old: Plan, new: Plan, gone: Collection[Id]) -> Changes:
         newly=tuple(who for who in after if who not in before),
         dropped_out=tuple(who for who in before if who in gone),
     )
+
+
+def not_needed(plan: Plan, request: Request, kept: Collection[Id]) -> tuple[Id, ...]:
+    """Of those who do as they were told, people without whom every need is met still, all of them gone together.
+
+    Those who lose most at home come first. Serials kept together and carriers are not looked at.
+    """
+    there: Counter[tuple[int, Id]] = Counter()
+    needs = list(enumerate(request.needs_less(plan.missing, plan.lacking)))
+
+    def serves(tour: Assignment) -> list[tuple[int, Id]]:
+        return [
+            (at, tour.role) for at, need in needs if need.tour == tour.tour and tour.present_at <= need.by
+        ]
+
+    for each in plan.assignments:
+        there.update(serves(each))
+    least = {(at, role.role): role.officers for at, need in needs for role in need.roles}
+    told, found = told_by(plan), []
+
+    def hours(who: Id) -> float:
+        return sum((each.ends_at - each.begins_at).total_seconds() for each in told[who].lost)
+
+    for who in sorted(kept, key=lambda who: (-hours(who), who)):
+        served = Counter(key for tour in told[who].tours for key in serves(tour))
+        if all(there[key] - number >= least.get(key, 0) for key, number in served.items()):
+            there.subtract(served)
+            found.append(who)
+    return tuple(found)

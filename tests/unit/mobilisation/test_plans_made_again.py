@@ -20,7 +20,7 @@ from dueregard.mobilisation.plan import Plan
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
 from dueregard.mobilisation.replanning import plan_again
 from dueregard.mobilisation.signatures import PlanRefused
-from dueregard.mobilisation.telling import changes_between
+from dueregard.mobilisation.telling import changes_between, not_needed
 from dueregard.workforce.shifts import minute_of
 from tests.support.mobilisation_cases import generated_case
 from tests.unit.mobilisation.small_case import at, case, duty, person, request, tour
@@ -152,9 +152,17 @@ def test_a_request_that_grows_calls_others_and_keeps_those_told():
     assert (len(changes.kept), len(changes.newly), changes.told_twice) == (5, 5, ())
     fewer = replace(made, again=Again(old=plan))
     back = made_again(fewer)
-    assert len(told_twice(back, Again(old=plan))) == 0, (
+    assert told_twice(back, Again(old=plan)) == [], (
         "to send home costs a change; nobody is sent home for nothing"
     )
+    assert fewer.again is not None
+    kept = changes_between(plan, back, ()).kept
+    spare = not_needed(back, fewer.request, kept)
+    assert len(spare) == 5
+    let_go = replace(fewer, again=Again(old=plan, gone=dict.fromkeys(spare, at(0, 12))))
+    smaller = made_again(let_go)
+    assert broken(smaller, let_go) == set()
+    assert {each.person for each in smaller.assignments} == set(kept) - set(spare)
 
 
 def test_a_tour_told_that_is_asked_no_more_is_told_again():

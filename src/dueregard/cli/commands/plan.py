@@ -163,7 +163,7 @@ def command(
         promised=len({each.person for each in held.commitments}),
     )
     if before is not None:
-        answer = replace(answer, again=again_line(plan, before.again, names))
+        answer = replace(answer, again=again_line(plan, before.again, wanted, names))
     if move_weights:
         moved = tuple(move_line(each) for each in _moves(wanted, held, plan, limits, as_json))
         answer = replace(answer, moves=moved)

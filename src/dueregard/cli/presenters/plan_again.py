@@ -9,7 +9,8 @@ from typing import Annotated
 from dueregard.cli.page import Part, Table
 from dueregard.mobilisation.again import Again
 from dueregard.mobilisation.plan import Plan
-from dueregard.mobilisation.telling import changes_between
+from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.telling import changes_between, not_needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,9 @@ class ToldLine:
     """What one person is to be told."""
 
     person: Annotated[str, "Pseudonym."]
-    told: Annotated[str, "`another thing`, `to stay at home`, or `for the first time`."]
+    told: Annotated[
+        str, "`another thing`, `to stay at home`, `for the first time`, or `the same, not needed`."
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +33,26 @@ class AgainLine:
     let_go: Annotated[int, "Of these, people who were told to go and stay at home."]
     newly_told: Annotated[int, "People told for the first time."]
     kept: Annotated[int, "People who do as they were told."]
+    not_needed: Annotated[
+        int,
+        "Of those who do as they were told, people whom the request could do without now; serials not looked at.",
+    ]
     dropped_out: Annotated[int, "People of the plan before who dropped out; they are not counted above."]
     to_tell: Annotated[tuple[ToldLine, ...], "Who is to be told what; only with --names."] = ()
 
 
-def again_line(plan: Plan, again: Again, names: bool) -> AgainLine:
+def again_line(plan: Plan, again: Again, request: Request, names: bool) -> AgainLine:
     """What changes, as part of an answer."""
     changes = changes_between(again.old, plan, again.gone)
+    gone = {each.person for each in plan.assignments if again.now is not None and each.out_at <= again.now}
+    spare = not_needed(plan, request, set(changes.kept) - gone)
     to_tell = [
         ToldLine(person=str(who), told=told)
         for told, people in (
             ("another thing", changes.moved),
             ("to stay at home", changes.let_go),
             ("for the first time", changes.newly),
+            ("the same, not needed", spare),
         )
         for who in people
     ]
@@ -53,6 +63,7 @@ def again_line(plan: Plan, again: Again, names: bool) -> AgainLine:
         let_go=len(changes.let_go),
         newly_told=len(changes.newly),
         kept=len(changes.kept),
+        not_needed=len(spare),
         dropped_out=len(changes.dropped_out),
         to_tell=tuple(to_tell) if names else (),
     )
@@ -73,6 +84,11 @@ def again_parts(line: AgainLine | None) -> Iterator[Part]:
         f"{line.told_twice:,} are told twice ({least}): {line.other_tours:,} another thing, {line.let_go:,} to stay at "
         f"home after all. {line.newly_told:,} are told for the first time, and {line.kept:,} do as they were told."
     )
+    if line.not_needed:
+        yield (
+            f"{line.not_needed:,} of these are not needed any more: they go because to stay at home would be told "
+            "twice. To let them go, list them among the drop-outs."
+        )
     if line.to_tell:
         yield Table(
             title="Who is to be told what",
