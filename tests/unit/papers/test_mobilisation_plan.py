@@ -129,6 +129,8 @@ def test_what_is_short_is_said_with_its_reasons():
     said = words(written(replace(brief(), stored=short, reasons=("the weekly rest",))))
     assert "1 unit of 1, due in the tour monday" in said
     assert "The weekly rest" in said
+    assert "there may be others" in said
+    assert "of the force hold the role then" in said
 
 
 def test_bad_days_of_the_example_are_those_of_the_duty_rules():

@@ -33,6 +33,7 @@ from dueregard.engine.optimisation.solving import Limits
 from dueregard.mobilisation.cost_parts import cost_parts
 from dueregard.mobilisation.explaining import Reason, Stopped, explain
 from dueregard.mobilisation.moments import Moment
+from dueregard.mobilisation.need_counts import short_words
 from dueregard.mobilisation.past_requests import refuse_begun
 from dueregard.mobilisation.plan import Plan
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
@@ -157,6 +158,13 @@ def command(
         parts=cost_parts(plan, read.aims, read.rules.rest_day_cost),
         weights=weights_words(read),
         reasons=reasons,
+        counted=short_words(
+            wanted,
+            read.roster,
+            held.read.rules,
+            held.commitments,
+            {*plan.missing, *(at for at, _ in plan.lacking)},
+        ),
         names=names,
         exceptions=tuple(each.words() for each in held.exceptions),
         rest_broken=rest_broken(plan, wanted, held, read),

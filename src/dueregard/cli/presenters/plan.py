@@ -23,6 +23,8 @@ from dueregard.mobilisation.weight_moves import Moves
 from dueregard.workforce.people import PostKind
 from dueregard.workforce.roster import Roster
 
+MOST_COUNTED = 12
+"""Sentences on how many there are; all are in the JSON answer."""
 MOST_LOADS = 30
 """Rows of the table of loads; all are in the JSON answer."""
 
@@ -154,6 +156,10 @@ class PlanAnswer:
     reasons: Annotated[
         tuple[str, ...], "Where the request is not met: a smallest set of needs and rules that contradict."
     ]
+    counted: Annotated[
+        tuple[str, ...],
+        "Of needs that are left out: what the notice allows, and for each role how many hold it then and are away.",
+    ]
     people_promised: Annotated[int, "People promised elsewhere near the request, who were not taken from it."]
     exceptions: Annotated[tuple[str, ...], "Rest exceptions of the request."]
     rest_broken: Annotated[tuple[str, ...], "People whose rest is less than the rules say without them."]
@@ -188,6 +194,7 @@ def plan_answer(
     parts: CostParts,
     weights: str,
     reasons: Sequence[Reason],
+    counted: Sequence[str] = (),
     names: bool,
     exceptions: Sequence[str] = (),
     rest_broken: Sequence[str] = (),
@@ -222,6 +229,7 @@ def plan_answer(
         specialists_missing=_counts(lacking),
         home=_home(plan),
         reasons=tuple(reason.words(zone) for reason in reasons),
+        counted=tuple(counted),
         people_promised=promised,
         exceptions=tuple(exceptions),
         rest_broken=tuple(map(str, rest_broken)),
@@ -384,6 +392,12 @@ def plan_page(answer: PlanAnswer) -> Page:
             "It cannot all be met, because these cannot be had together; without any one of them the rest can be:"
         )
         parts += [f"- {words}" for words in answer.reasons]
+        parts.append("That is one smallest set; there may be others, so that mending it may not be enough.")
+    if answer.counted:
+        parts.append("Counted plainly, without the rules that a plan keeps, for what is left out:")
+        parts += [f"- {words}" for words in answer.counted[:MOST_COUNTED]]
+        if len(answer.counted) > MOST_COUNTED:
+            parts.append(f"- and {len(answer.counted) - MOST_COUNTED:,} more (all with --json)")
     parts += [_timeline(answer), _left_undone(answer), *_moved(answer)]
     if answer.names:
         parts += [_roster(answer), _year(answer)]
@@ -396,7 +410,8 @@ def _opening(answer: PlanAnswer) -> str:
     whole = "meets the whole request" if answer.is_met else "does not meet the whole request"
     text = f"A plan for {answer.request} that {whole}: {answer.people:,} people go."
     if missing:
-        text += f" It leaves out {missing:,} units, counted over all tours."
+        units = "1 unit" if missing == 1 else f"{missing:,} units"
+        text += f" It leaves out {units}, counted over all tours."
     if answer.specialists_missing:
         named = ", ".join(f"{each.officers} of {each.role}" for each in answer.specialists_missing)
         text += f" Specialists left out: {named}."

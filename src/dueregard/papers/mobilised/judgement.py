@@ -12,6 +12,7 @@ from dueregard.mobilisation.call_out import (
 )
 from dueregard.mobilisation.cost_parts import cost_parts
 from dueregard.mobilisation.muster_rates import shared_shock
+from dueregard.mobilisation.need_counts import short_words
 from dueregard.mobilisation.plan import Finish
 from dueregard.papers.fitted.sheet import Sheet
 from dueregard.papers.mobilised.brief import Brief, NoShowLists
@@ -97,10 +98,14 @@ def short(brief: Brief, sheet: Sheet) -> None:
     if brief.reasons:
         sheet.say("These cannot be had together; without any one of them the rest can be:")
         sheet.points([capital(words) for words in brief.reasons])
+        sheet.say("That is one smallest set; there may be others, so that mending it may not be enough.")
     else:
         sheet.callout(
             "Why is not known", "No smallest set of needs and rules that contradict was looked for or found."
         )
+    sheet.say("Counted plainly, without the rules that a plan keeps, for what is left out:")
+    held = (brief.request, brief.roster, brief.rules, brief.commitments)
+    sheet.points([capital(words) for words in short_words(*held, [each.need for each in left])])
 
 
 def rests_on(brief: Brief, sheet: Sheet) -> None:
