@@ -113,7 +113,7 @@ def short_words(
 
 
 def notice_words(request: Request, rules: TourRules, places: Collection[int]) -> tuple[str, ...]:
-    """For each of some needs that the notice alone makes impossible, or leaves to those on duty, why; empty where none is."""
+    """Why the notice alone makes some needs impossible, or leaves them to those on duty; none for others."""
     found = []
     for need in (need for at, need in enumerate(request.needs) if at in places):
         notice = int((need.by - request.accepted_at) / timedelta(minutes=1))
