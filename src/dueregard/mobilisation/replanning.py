@@ -94,7 +94,7 @@ def plan_again(
     problem = pose_on(ground, Watch())
     assert problem is not None
     problem.fairness = fairness
-    before_now = set_out.cost_before(there, aims) + rules.rest_day_cost * set_out.rest_days(there)
+    before_now = set_out.cost_before(there, aims) + rules.rest_day_cost * set_out.rest_days(there).total()
     set_out.count(problem.builder, losers, before_now)
     told_before = {
         who: words
@@ -231,9 +231,10 @@ def _as_plan(
     named = name_people(request, roster, problem.builder, sent, fairness, keepers)
     same = [before.told[each.person] for each in keepers]
     same += set_out.told.values()
+    loads = [*named.loads, *(set_out.loads(roster, request, fairness) if fairness else ())]
     assignments = [*named.assignments, *(each for told in same for each in told.tours)]
     lost = [*named.lost, *(each for told in same for each in told.lost)]
-    rest_days = set_out.rest_days(roster) + sum(each.asks.rest_days for each in keepers)
+    rest_days = set_out.rest_days(roster).total() + sum(each.asks.rest_days for each in keepers)
     searched = max(best.bound, relaxed.bound) if problem.is_whole else relaxed.bound
     made = Plan(
         request=request.id,
@@ -247,7 +248,7 @@ def _as_plan(
         prices=prices_from(problem, relaxed.prices),
         missing=fewest.missing or {},
         lacking=fewest.lacking or {},
-        loads=named.loads,
+        loads=tuple(sorted(loads, key=lambda each: (-each.load, each.person))),
         seed=fairness.seed if fairness else None,
     )
     twice = changes_between(again.old, made, again.gone).told_twice

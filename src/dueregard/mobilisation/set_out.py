@@ -15,6 +15,8 @@ from itertools import pairwise
 from dueregard.common.codecs import Id
 from dueregard.mobilisation.again import Again
 from dueregard.mobilisation.columns import Builder, pieces_at
+from dueregard.mobilisation.fair_shares import Fairness
+from dueregard.mobilisation.past_loads import NEVER, Exposure, PersonLoad
 from dueregard.mobilisation.plan import Aims, Assignment, LostDuty
 from dueregard.mobilisation.posing import Ground
 from dueregard.mobilisation.request import Need, Request
@@ -142,8 +144,8 @@ class SetOut:
                 found.append(Signature(table, None, cells, (), -1, counts, (numbers[who],)))
         return found
 
-    def rest_days(self, roster: Roster) -> int:
-        """Rest days that they have cancelled."""
+    def rest_days(self, roster: Roster) -> Counter[Id]:
+        """How many rest days each of them has cancelled."""
         place, numbers = zone_named(roster.zone), {person.id: at for at, person in enumerate(roster.people)}
         who_set_out = {numbers[who] for who in self.told}
         busy = {
@@ -151,8 +153,28 @@ class SetOut:
             for who, begins in zip(roster.duties.person.tolist(), roster.duties.begins.tolist(), strict=True)
             if who in who_set_out
         }
-        leaving = {(numbers[each.person], each.out_at.astimezone(place).date()) for each in self.tours()}
-        return len(leaving - busy)
+        leaving = {(each.person, each.out_at.astimezone(place).date()) for each in self.tours()}
+        return Counter(who for who, day in leaving if (numbers[who], day) not in busy)
+
+    def loads(self, roster: Roster, request: Request, fairness: Fairness) -> list[PersonLoad]:
+        """What they bear, those who dropped out too, by pseudonym."""
+        place = zone_named(roster.zone)
+        accepted_on = request.accepted_at.astimezone(place).date()
+        people = [each for each in roster.people if each.id in self.told]
+        before, sharers = fairness.before(accepted_on), fairness.sharers(people, accepted_on)
+        tours, rest_days = {each.id: each for each in request.tours}, self.rest_days(roster)
+        found = []
+        for each in sorted(people, key=lambda one: one.id):
+            worked = [tours[tour.tour] for tour in self.told[each.id].tours]
+            nights = sum(
+                fairness.shares.nights_in(tour.begins_at, tour.ends_at, roster.zone) for tour in worked
+            )
+            asks = Exposure(len(worked), nights, rest_days[each.id])
+            load = sharers[each.id].load(fairness.shares.weight_of(asks))
+            found.append(
+                PersonLoad(person=each.id, before=before.get(each.id, NEVER), now=asks, load=float(load))
+            )
+        return found
 
     def cost_before(self, roster: Roster, aims: Aims) -> float:
         """What they lost before now costs."""

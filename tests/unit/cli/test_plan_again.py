@@ -110,6 +110,7 @@ def test_on_the_way_nobody_is_told_another_thing_and_the_plan_kept_says_when_it_
     first = people(force.plan("fair"))
     made = again(force, sorted(first)[:2], "--now", "2021-07-13T12:00Z")
     assert people(made) == first, "all had set out, those who dropped out too"
+    assert {each["person"] for each in made["loads"] if each["tours"]} == first
     assert made["again"]["newly_told"] == made["again"]["told_twice"] == 0
     assert str(read_stored_plan(force.folder / "plan-again").head.told_at) == "2021-07-13T12:00Z"
     files = (force.folder / "plan-again", force.folder / "fair.yaml", force.folder / "planning.yaml")
