@@ -13,7 +13,7 @@ from dueregard.papers.wording import counted
 from dueregard.workforce.shifts import minute_of
 
 HEADER = ("Rank", "Work begins", "Present", "Back", "Rest before", "Skills", "Remarks")
-WIDTHS = (4, 6, 3, 3, 3, 5, 3)
+WIDTHS = (4, 5, 3, 3, 3, 5, 4)
 
 
 def team_roster(brief: Brief, sheet: Sheet) -> None:
@@ -49,7 +49,7 @@ def team_roster(brief: Brief, sheet: Sheet) -> None:
                 f"{tour.id}: serial {number}, {area} ({len(mine):,})",
                 ("Person", "Role", *HEADER),
                 rows(mine, with_role=True),
-                widths=(6, 4, *WIDTHS),
+                widths=(7, 4, *WIDTHS),
                 numeric=(6,),
             )
         left = [each for each in there if not any(each in mine for _, mine in serials)]
@@ -60,12 +60,12 @@ def team_roster(brief: Brief, sheet: Sheet) -> None:
                 f"{tour.id}: {role}{others} ({len(mine):,})",
                 ("Person", *HEADER),
                 rows(sorted(mine, key=_turn), with_role=False),
-                widths=(6, *WIDTHS),
+                widths=(7, *WIDTHS),
                 numeric=(5,),
             )
     sheet.say(
         "Rest before: from the end of the last spell of work that the roster or this plan shows until work begins. A "
-        "dash: they show none. Skills: held on the day of leaving."
+        "dash: they show none. Skills: held on the day of leaving. Lodges: so many nights near the place afterwards."
     )
 
 
@@ -107,7 +107,7 @@ def _row(brief: Brief, each: PlannedTour, rest: str, *, with_role: bool) -> tupl
     skills = sorted(str(held.skill) for held in person.skills if held.holds_on(each.on))
     remarks = [
         *(["rest day"] if each.day.value == "rest-day" else []),
-        *([counted(each.lodged, "night lodged", "nights lodged")] if each.lodged else []),
+        *([f"lodges {each.lodged}"] if each.lodged else []),
     ]
     return (
         str(each.person),
