@@ -282,6 +282,8 @@ class _Cheapest:
         self.place = zone_named(case.roster.zone)
         self.busy = {self.day(begins) for begins, _, _ in diary.all_duties}
         self.known: dict[_Situation, float] = {}
+        self.known_costs: dict[tuple[int, int, int], float] = {}
+        self.known_tours: dict[tuple[int, int, int, int, int, bool, int, int], float] = {}
         limit = self.rules.weekly_hours
         self.hours = None if limit is None or str(diary.person.id) in limit.opted_out else limit
         self.room = 10**9
@@ -329,9 +331,12 @@ class _Cheapest:
         return best
 
     def lose(self, duties: list[tuple[int, int, int]]) -> float:
-        """What some lost duties count."""
+        """What some lost duties count, each looked up once."""
         counted = is_counted(self.diary.person, self.case)
-        return sum(self.removed.cost(*duty, counted) for duty in duties)
+        for duty in duties:
+            if duty not in self.known_costs:
+                self.known_costs[duty] = self.removed.cost(*duty, counted)
+        return sum(self.known_costs[duty] for duty in duties)
 
     def after(self, now: _Situation) -> float:
         """The least that the rest of the time costs."""
@@ -395,7 +400,25 @@ class _Cheapest:
         lost_from: int,
         used: int,
     ) -> float:
-        """A tour, then home or, where it is allowed, lodgings and another."""
+        """A tour, then home or, where it is allowed, lodgings and another; each such situation once."""
+        again = before is not None and self.day(before) == self.day(out)
+        key = (at, out, present, spell, stretch, again, lost_from, used)
+        if key not in self.known_tours:
+            self.known_tours[key] = self.toured(*key)
+        return self.known_tours[key]
+
+    def toured(
+        self,
+        at: int,
+        out: int,
+        present: int,
+        spell: int,
+        stretch: int,
+        again: bool,
+        lost_from: int,
+        used: int,
+    ) -> float:
+        """What a tour and all that follows costs. again: somebody who left for another tour on the same day."""
         rules, limits, request = self.rules, self.limits, self.request
         ends, worth = minute_of(request.tours[at].ends_at), self.worth[at]
         if worth is None or present >= ends or self.is_held(out, ends):
@@ -405,7 +428,6 @@ class _Cheapest:
         if ends - spell > limits.longest_spell or ends - stretch > limits.longest_stretch:
             return inf
         cost = self.lose([duty for duty in self.duties if lost_from <= duty[0] < ends]) - worth(present)
-        again = before is not None and self.day(before) == self.day(out)
         cost += rules.rest_day_cost * (self.day(out) not in self.busy and not again)
         home, best = ends + request.travel_minutes, inf
         travels = self.hours is not None and self.hours.travel_counts
