@@ -20,10 +20,10 @@ from dueregard.cli.presenters.plan import (
     PlanAnswer,
     move_line,
     plan_answer,
-    plan_page,
     weights_words,
 )
 from dueregard.cli.presenters.plan_again import again_line
+from dueregard.cli.presenters.plan_page import plan_page
 from dueregard.cli.presenters.rule_words import hours_words, minimum_words
 from dueregard.cli.printing import give, tell
 from dueregard.cli.progress import progress
