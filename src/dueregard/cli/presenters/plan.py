@@ -319,6 +319,9 @@ def move_line(moves: Moves) -> MoveLine:
     )
 
 
+ALL_ALIKE = "Every officer-hour at home counts 1: no weights from a study of local policing are given."
+
+
 def weights_words(read: PlanningRead) -> str:
     """What an officer-hour counts, in words."""
     harm = read.harm

@@ -179,6 +179,3 @@ def _moved(answer: PlanAnswer) -> Iterator[Part]:
                 rows=tuple((each.local_area, each.function, f"{each.hours:+,.1f}") for each in line.places),
                 numeric=frozenset({2}),
             )
-
-
-ALL_ALIKE = "Every officer-hour at home counts 1: no weights from a study of local policing are given."
