@@ -77,12 +77,18 @@ class _Import:
         self._people: list[Person] = []
         self._numbers: dict[Id, int] = {}
         self._told: set[tuple[str, Id]] = set()
+        self._refused: set[Id | None] = set()
         self._rows: dict[str, int] = {}
         self._left_out: dict[str, int] = {}
         self._next_days: dict[int, int] = {}
 
     def run(self) -> ImportedRoster:
         self._each("people", self._person)
+        if not self._people and not len(self._faults):
+            name = self._files["people"].name
+            self._faults.add(
+                Place(name), "nobody stands in it", "export the people again, a row for each officer"
+            )
         self._each("skills", self._skill)
         spans = {table: _Columns(table) for table in ("duties", "absences")}
         self._each("duties", lambda row: self._duty(row, spans["duties"]))
@@ -101,6 +107,7 @@ class _Import:
         reader = RowReader(table, how, self._files[table], self._parsers(how), self._faults)
         for row in reader.rows():
             take(row)
+        self._refused |= reader.refused if table == "people" else set()
         self._rows[table], self._left_out[table] = reader.read, reader.left_out
 
     def _parsers(self, how: TableMap) -> dict[str, Callable[[str], object]]:
@@ -147,6 +154,7 @@ class _Import:
         try:
             person = Person(id=values.pop("person"), **values)
         except ValueError as error:
+            self._refused.add(row.values["person"])
             saw, _, remedy = str(error).partition("; ")
             self._note("people", row.line, saw, remedy)
             return
@@ -194,10 +202,14 @@ class _Import:
             columns.add(number, begins, ends, ABSENCE_CAUSES.index(row.values["cause"]), row.line)
 
     def _number(self, table: str, row: Row) -> int | None:
-        """Which of the people a row is about; an officer who is not among them is told of once a table."""
+        """Which of the people a row is about; an officer who is not among them is told of once a table.
+
+        Nothing is said of those whose own row has a fault, nor where nobody came in: that is told already.
+        """
         person = row.values["person"]
         number = self._numbers.get(person)
-        if number is None and (table, person) not in self._told:
+        is_told = not self._people or person in self._refused or (table, person) in self._told
+        if number is None and not is_told:
             self._told.add((table, person))
             self._note(
                 table, row.line, "this officer is not among the people", "add a row for the officer there"

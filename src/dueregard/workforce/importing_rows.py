@@ -17,10 +17,21 @@ from dueregard.workforce.importing_sheets import looks_like_workbook, sheet_rows
 MOST_ROWS = 5_000_000
 """Rows of one table: three years of duties of a force of 7,000 officers. Split a longer roster by year."""
 MOST_REMEMBERED = 100_000
+CODES = frozenset({"function", "local_area", "rank", "kind", "cause", "restricted", "team", "post", "skill"})
+"""Fields whose codes a map's `values` can turn into ours."""
 
 Parsers = Mapping[str, Callable[[str], Any]]
 _LEFT_OUT = object()
 _WRONG = object()
+
+
+@dataclass(slots=True)
+class _WrongText:
+    """Where a text stood first that a field does not take, what to do, and how often it stood."""
+
+    line: int
+    remedy: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +65,17 @@ class _Places:
 
 
 class RowReader:
-    """Reads the rows of one table, noting every fault; remembers what a text meant, as most repeat."""
+    """Reads the rows of one table, noting every fault; remembers what a text meant, as most repeat.
+
+    refused: people of rows with a fault. read, left_out: rows so far, and those that the map leaves out.
+    """
 
     def __init__(self, table: str, how: TableMap, path: Path, parsers: Parsers, faults: FaultList) -> None:
         self._table, self._how, self._path, self._parsers = table, how, path, parsers
         self._faults = faults
         self._known: dict[str, dict[str, Any]] = {name: {} for name in how.columns}
+        self._wrong: dict[tuple[str, str], _WrongText] = {}
+        self.refused: set[Any] = set()
         self.read = 0
         self.left_out = 0
 
@@ -69,7 +85,15 @@ class RowReader:
         return self._path.name
 
     def rows(self) -> Iterator[Row]:
-        """The rows without a fault, in the order of the file."""
+        """The rows without a fault, in the order of the file; a text that a field does not take is told once."""
+        yield from self._all_rows()
+        for (name, text), wrong in self._wrong.items():
+            saw = f"{shorten(text)} was given" if text else "it is blank"
+            if wrong.times > 1:
+                saw += f", here and in {wrong.times - 1:,} more row{'' if wrong.times == 2 else 's'}"
+            self._faults.add(Place(self.name, wrong.line, name), saw, wrong.remedy)
+
+    def _all_rows(self) -> Iterator[Row]:
         if self._path.is_symlink() or not self._path.is_file():
             self._faults.add(Place(self.name), "it is not an ordinary file", "put the export itself here")
             return
@@ -167,6 +191,8 @@ class RowReader:
             left_out = left_out or value is _LEFT_OUT
             values[name] = value
         self.left_out += left_out
+        if wrong:
+            self.refused.add(values.get("person"))
         return None if left_out or wrong else Row(line, values)
 
     def _value(self, name: str, text: str, line: int) -> Any:
@@ -174,17 +200,26 @@ class RowReader:
         meant = meanings.get(text, text)
         if meant == LEAVE_OUT and text in meanings:
             return _LEFT_OUT
-        place = Place(self.name, line, name)
         if not meant:
             if name not in REQUIRED[self._table]:
                 return None
-            self._faults.add(place, "it is blank", f"fill it in: {TABLES[self._table][name].rstrip('.')}")
-            return _WRONG
+            return self._note_text(name, text, line, f"fill it in: {TABLES[self._table][name].rstrip('.')}")
         try:
             return self._parsers[name](meant)
         except ValueError as error:
-            self._faults.add(place, f"{shorten(text)} was given", str(error))
-            return _WRONG
+            remedy = str(error)
+            if name in CODES and "`values`" not in remedy:
+                remedy += " Or map it in `values`" if remedy.endswith("?") else ", or map it in `values`"
+            return self._note_text(name, text, line, remedy)
+
+    def _note_text(self, name: str, text: str, line: int, remedy: str) -> Any:
+        """A text that a field does not take: counted, and told when all rows are read."""
+        wrong = self._wrong.get((name, text))
+        if wrong is not None:
+            wrong.times += 1
+        elif len(self._wrong) < MOST_REMEMBERED:
+            self._wrong[name, text] = _WrongText(line, remedy)
+        return _WRONG
 
     def _note(self, line: int, saw: str, remedy: str) -> None:
         self._faults.add(Place(self.name, line), saw, remedy)

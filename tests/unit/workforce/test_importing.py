@@ -224,6 +224,25 @@ def test_thousands_of_bad_rows_do_not_make_thousands_of_sentences(tmp_path: Path
     assert "200 faults were found so far" in found[-1]
 
 
+def test_a_code_that_the_map_lacks_makes_one_sentence_and_no_cascade(tmp_path: Path):
+    people = "".join(f"p{number},,RESP,N1,Det Con,40,N\n" for number in range(50))
+    duties = "".join(f"p{number},03/10/2022,22:00,07:00,\n" for number in range(50))
+    found = faults_of(
+        tmp_path,
+        people=FILES["people"] + people,
+        skills=FILES["skills"] + "p1,PO L2,01/02/2022,2022-10-03\n",
+        duties=FILES["duties"] + duties,
+    )
+    assert len(found) == 1
+    assert found[0].startswith('people.csv, line 4, rank: "Det Con" was given, here and in 49 more rows; ')
+    assert "or map it in `values`" in found[0]
+
+
+def test_a_file_of_nobody_makes_one_sentence(tmp_path: Path):
+    found = faults_of(tmp_path, people=FILES["people"].split("\n")[0] + "\n")
+    assert found == ["people.csv: nobody stands in it; export the people again, a row for each officer."]
+
+
 def test_an_export_in_another_encoding_with_semicolons_comes_in(tmp_path: Path):
     people = "Collar;Role;Station\n44é71;response;north\n".encode("cp1252")
     mapping = """\
