@@ -56,33 +56,45 @@ class Rooms:
         return None if self._most[key] <= room else room
 
     def _could_take(self, running: Span | None, duties: tuple[Span, ...], may_work: tuple[bool, ...]) -> int:
-        """No less than the most minutes of duties and tours that one person can work.
-
-        What follows what is told by the daily rest alone: a longest chain in order of time.
-        """
-        rest, travel = self.rules.daily_rest, self.request.travel_minutes
-        equip = self.rules.muster_on_duty
-        counted = self.limit.travel_counts
-        paid = travel if counted else 0
-        chain: list[
-            tuple[int, int, bool, int]
-        ] = []  # begin, end, whether a tour, the most worked up to its end
-        items = [(begins, ends, False) for begins, ends in duties]
-        items += [
-            (minute_of(tour.begins_at), minute_of(tour.ends_at), True)
-            for tour, may in zip(self.request.tours, may_work, strict=True)
-            if may
-        ]
+        """No less than the most minutes of duties and tours that one person can work."""
         done = (running[1] - running[0]) if running and running[0] >= self.limit.near else 0
-        for begins, ends, is_tour in sorted(items):
-            work = ends - begins + (equip if is_tour and counted else 0)
-            best = done + (paid if is_tour else 0)
-            for _, last, was_tour, most in chain:
-                leaves = begins - equip
-                if is_tour and was_tour and self.request.lodged and leaves - last >= rest:
-                    best = max(best, most)
-                gap = begins - last - (travel if was_tour else 0) - (travel + equip if is_tour else 0)
-                if gap >= (rest if is_tour or was_tour else 0):
-                    best = max(best, most + (paid if was_tour else 0) + (paid if is_tour else 0))
-            chain.append((begins, ends, is_tour, best + work))
-        return max((most + (paid if was_tour else 0) for _, _, was_tour, most in chain), default=done)
+        _, most = chains(self.request, self.rules, duties, may_work)
+        return done + max(most, default=0)
+
+
+def chains(
+    request: Request, rules: TourRules, duties: Sequence[Span], may_work: Sequence[bool]
+) -> tuple[list[int], list[int]]:
+    """Ends of duties and tours in order of their begins, and from each on no less than the most one person can work.
+
+    What can follow what is told by the daily rest alone: a longest chain, from its end. Duties that begin outside the
+    reference period take nothing.
+    """
+    limit = rules.weekly_hours
+    assert limit is not None
+    rest, travel, equip = rules.daily_rest, request.travel_minutes, rules.muster_on_duty
+    paid = travel if limit.travel_counts else 0
+    items = [(begins, ends, False) for begins, ends in duties]
+    items += [
+        (minute_of(tour.begins_at), minute_of(tour.ends_at), True)
+        for tour, may in zip(request.tours, may_work, strict=True)
+        if may
+    ]
+    items.sort()
+    most = [0] * len(items)  # from a tour on: without the way to it
+    for at in range(len(items) - 1, -1, -1):
+        begins, ends, is_tour = items[at]
+        best = paid if is_tour else 0
+        for later in range(at + 1, len(items)):
+            leaves, _, to_tour = items[later]
+            if is_tour and to_tour and request.lodged and leaves - equip - ends >= rest:
+                best = max(best, most[later])
+            gap = leaves - ends - (travel if is_tour else 0) - (travel + equip if to_tour else 0)
+            if gap >= (rest if is_tour or to_tour else 0):
+                best = max(best, most[later] + (paid if is_tour else 0) + (paid if to_tour else 0))
+        counted = is_tour or limit.near <= begins < limit.ends
+        work = ends - begins + (equip if is_tour and limit.travel_counts else 0)
+        most[at] = best + (work if counted else 0)
+    return [ends for _, ends, _ in items], [
+        value + (paid if is_tour else 0) for value, (_, _, is_tour) in zip(most, items, strict=True)
+    ]

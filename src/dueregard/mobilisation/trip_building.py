@@ -5,8 +5,11 @@ The graph grows from node to node, so that a search which looks at few of them n
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
+from dueregard.mobilisation.hours_room import chains
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.signatures import Timetable
 from dueregard.mobilisation.tour_rules import TourRules
@@ -35,7 +38,7 @@ class TripBuilder:
     """Builds the graph of a timetable."""
 
     def __init__(self, request: Request, rules: TourRules, zone: str) -> None:
-        self._rules = rules
+        self._rules, self._request = rules, request
         self._travel = request.travel_minutes
         self._lodged = request.lodged and request.travel_minutes > 0
         self._accepted = minute_of(request.accepted_at)
@@ -75,6 +78,11 @@ class Growing:
         self._rules, self._travel = builder._rules, builder._travel
         limit = builder._rules.weekly_hours
         self._travel_counts = limit is not None and limit.travel_counts
+        self._over, self._most = list[int](), list[int]()
+        if timetable.room is not None:
+            ends, from_here = chains(builder._request, self._rules, timetable.duties, may_work)
+            self._over = list(accumulate(ends, max))
+            self._most = list(accumulate(reversed(from_here), max))[::-1]
         self._tours = [(at, tour) for at, tour in enumerate(builder._tours) if may_work[at]]
         muster = self._rules.muster_on_duty if timetable.running else self._rules.muster_off_duty
         self._earliest = builder._accepted + muster + self._travel
@@ -134,6 +142,8 @@ class Growing:
             self._go_on(node, state)
             return
         tour = self._b._tours[state.tour]
+        if state.used is not None and self._left(state) >= self._travel + self._could_take(state):
+            state = replace(state, used=None)
         if self._b._lodged and self._may_end(state, tour.ends):
             self._lodge(node, state, tour.ends)
         home = tour.ends + self._travel
@@ -213,11 +223,8 @@ class Growing:
 
     def _could_take(self, state: State) -> int:
         """No less than what the rest of the time could take."""
-        duties = sum(self._counted(*self._t.duties[at]) for at in self._later(state))
-        first = -1 if state.tour is None else state.tour
-        length = self._rules.muster_on_duty + 2 * self._travel
-        tours = (tour.ends - tour.begins + length for at, tour in self._tours if at > first)
-        return duties + sum(tours)
+        first = bisect_right(self._over, state.ends)  # all before are over by then
+        return self._most[first] if first < len(self._most) else 0
 
     def _go_on_within(self, node: int, state: State) -> None:
         """The same where the room may be too little: then to lose any duty may help, so every one may be lost."""

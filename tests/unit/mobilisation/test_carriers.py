@@ -10,16 +10,20 @@ import pytest
 
 from dueregard.common.codecs import Id
 from dueregard.mobilisation import posing
+from dueregard.mobilisation.again import Again
 from dueregard.mobilisation.checker import Rule, check_plan
 from dueregard.mobilisation.checker_diary import Case
 from dueregard.mobilisation.explaining import RuleReason, explain
 from dueregard.mobilisation.plan import CarrierOnTour, Plan
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
+from dueregard.mobilisation.replanning import plan_again
 from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.weekly_hours import AverageRule, Before, weekly_hours
 from dueregard.workforce.carriers import Carrier, OffRoad
+from dueregard.workforce.duty_rules import shipped_rules
 from dueregard.workforce.units import Transport
 from tests.support.mobilisation_cases import DRIVER, SERIAL, generated_case
-from tests.unit.mobilisation.small_case import case, request, tour
+from tests.unit.mobilisation.small_case import at, case, request, tour
 
 TRANSPORT = Transport(carriers=1, drivers=1, skill=DRIVER, source="invented for tests")
 UNIT = replace(SERIAL, transport=TRANSPORT)
@@ -228,3 +232,22 @@ def test_as_few_units_as_can_be_are_left_out_for_want_of_carriers(monkeypatch, m
         assert order == most_units(asked, fleet), seed
         fewer += any(order)
     assert fewer > 1
+
+
+def test_a_plan_made_again_sends_carriers_and_keeps_weekly_hours():
+    """A sergeant drops out; the other has worked too much to go, so the unit stays at home, and so does its carrier."""
+    assert GOOD is not None
+    monday = with_fleet(case([], request(tour("monday", 1))), carrier(1))
+    old, _ = planned(monday)
+    assert old is not None
+    gone = next(str(each.person) for each in old.assignments if each.role == "sergeant")
+    other = "p1" if gone == "p0" else "p0"
+    again = Again(old=old, gone={Id(gone): at(0, 18)})
+    free = plan_again(monday.request, monday.roster, monday.rules, monday.aims, again)
+    assert (other in {str(each.person) for each in free.assignments}, len(free.carriers)) == (True, 1)
+    limit = weekly_hours(AverageRule.on(shipped_rules(), date(2023, 5, 1)), monday.request, monday.roster)
+    limit = replace(limit, before={other: Before(48 * 17 * 60)})
+    rules = replace(monday.rules, weekly_hours=limit)
+    found = plan_again(monday.request, monday.roster, rules, monday.aims, again)
+    assert (found.missing, found.carriers) == ({0: 1}, ())
+    assert check_plan(found, replace(monday, rules=rules, again=again)) == []
