@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from dueregard.common.codecs import Id
-from dueregard.common.errors import FaultList
+from dueregard.common.errors import FaultList, Place
 from dueregard.common.reading.files import read_text
 from dueregard.common.reading.record_table import RecordTables
 from dueregard.effects.planning_study import DAYS_AROUND, PlanningRead
@@ -116,7 +116,11 @@ def basis_of(request: Request, read: PlanningRead, asked: BasisAsked) -> PlanBas
     faults = FaultList()
     promised = [*promises(kept, but=str(request.id)), *_rows(asked.commitments, read_commitments, faults)]
     past = [*loads(kept, but=str(request.id)), *_rows(asked.past_loads, read_past_loads, faults)]
-    volunteers = _rows(asked.volunteers, _read_volunteers, faults)
+    volunteers = _rows(
+        asked.volunteers,
+        partial(_read_volunteers, known={person.id for person in read.roster.people}),
+        faults,
+    )
     faults.raise_if_any()
     exceptions = _exceptions(request, kept)
     fairness = Fairness(
@@ -141,8 +145,16 @@ def _rows(path: Path | None, read: Callable[[str, str, FaultList], Any], faults:
     return () if text is None or path is None else read(text, path.name, faults)
 
 
-def _read_volunteers(text: str, name: str, faults: FaultList) -> tuple[Volunteer, ...]:
-    return tuple(record for _, record in RecordTables(Volunteer).read(text, name, faults))
+def _read_volunteers(text: str, name: str, faults: FaultList, known: Collection[Id]) -> tuple[Volunteer, ...]:
+    rows = RecordTables(Volunteer).read(text, name, faults)
+    for line, record in rows:
+        if record.person not in known:
+            faults.add(
+                Place(name, line, "person"),
+                f"nobody on the roster is called {record.person}",
+                "give the roster's identifier, or take the row out",
+            )
+    return tuple(record for _, record in rows)
 
 
 def _added_up(past: Sequence[PastLoad]) -> tuple[PastLoad, ...]:

@@ -46,7 +46,10 @@ DAYS_AROUND = 9
 class EmergencyMinimum:
     """Officers of response policing that must stay on duty in each local area at each moment. Raises ValueError."""
 
-    share: Annotated[Decimal | None, Column("Share of those planned, such as 0.55, rounded up.")] = None
+    share: Annotated[
+        Decimal | None,
+        Column("Share of those planned: on duty by the roster, less absences. Such as 0.55, rounded up."),
+    ] = None
     at_least: Annotated[int | None, Column("And at least so many officers.")] = None
     kinds: Annotated[
         tuple[PostKind, ...], Column("Kinds of post on duty that it counts; left out, officers alone.")

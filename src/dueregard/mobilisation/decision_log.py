@@ -99,7 +99,7 @@ class DecisionLog:
 def decision_of_step(step: RequestStep) -> Decision:
     """The log's entry for a step in the life of a request."""
     units = step.units_offered or step.units_asked
-    what = step.after.words() + (f": {units} units" if units else "")
+    what = step.after.words() + (f": {units} unit{'' if units == 1 else 's'}" if units else "")
     return decision_of(
         step, DecisionKind.STEP, step.request, what, reason=step.reason, legal_basis=step.legal_basis
     )

@@ -283,6 +283,21 @@ def test_rest_is_broken_for_nobody_who_is_not_on_the_roster(force):
     assert "9999: nobody on the roster has this pseudonym" in refused.stderr
 
 
+def test_the_console_names_muster_and_departure_and_refuses_volunteers_whom_nobody_knows(force):
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    force.plan("fair")
+    shown = asked("plan", *files, "--seconds", "0", "--names", "--json")
+    answer = json.loads(shown.stdout)
+    first = answer["names"][0]
+    assert first["out_at"] < first["departs_at"] < first["present_at"]
+    assert answer["zone"] == "Europe/London"
+    (force.folder / "volunteers.csv").write_text("person\n9999\n", "utf-8")
+    refused = asked("plan", *files, "--volunteers", force.folder / "volunteers.csv")
+    assert "volunteers.csv, line 2, person: nobody on the roster is called 9999" in refused.stderr
+    (force.folder / "book.yaml").write_bytes(b"PK\x03\x04rest")
+    assert "it is a workbook (XLSX)" in asked("plan", force.folder / "book.yaml", files[1]).stderr
+
+
 def test_the_chance_asked_for_is_a_setting(force):
     force.plan("fair")
     (force.folder / "rules.yaml").write_text(

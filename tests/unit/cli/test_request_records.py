@@ -170,6 +170,15 @@ def test_a_record_written_anew_is_found_by_a_hash_kept_elsewhere(desk):
     assert "the record was written anew" in found.stderr
 
 
+def test_an_offer_without_an_adopted_plan_is_warned_of(desk):
+    desk.ask()
+    desk.step("considered", "2022-10-10T06:10Z")
+    assert desk.show()["warning"] is None
+    desk.step("offered", "2022-10-10T06:20Z", "--units", "4")
+    assert "is offered and no plan is adopted" in desk.show()["warning"]
+    assert "no plan is adopted" in " ".join(asked("request", "check", desk.records).stdout.split())
+
+
 def test_the_last_decision_is_held_by_the_hash_that_is_printed(desk):
     desk.ask()
     by = officer("2022-10-10T06:30Z", "superintendent", *LAW, "--reason", "The crowd moved")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from dueregard.cli.presenters.choices import ChoicesAnswer
 from dueregard.cli.presenters.plan_again import AgainLine
-from dueregard.cli.presenters.rule_words import carriers_words, needed_on
+from dueregard.cli.presenters.rule_words import carriers_words, needed_on, undated_words
 from dueregard.effects.planning_study import PlanningRead
 from dueregard.mobilisation.carriers import is_asked, usable
 from dueregard.mobilisation.cost_parts import CostParts
 from dueregard.mobilisation.explaining import Reason
-from dueregard.mobilisation.plan import Plan
+from dueregard.mobilisation.plan import Assignment, Plan
 from dueregard.mobilisation.request import Request, Tour
 from dueregard.mobilisation.weight_moves import Moves
 from dueregard.workforce.people import PostKind
@@ -50,7 +50,11 @@ class TourLine:
         "Carriers large enough that are on the road all its time; null where they are not looked at.",
     ]
     first_leaves_at: Annotated[
-        str | None, "When the first of them leaves, local time; null where nobody goes."
+        str | None,
+        "When the work of the first of them begins, to muster and equip, local time; null where nobody goes.",
+    ]
+    first_departs_at: Annotated[
+        str | None, "When the first of them sets out on the way, local time; null where nobody goes."
     ]
     last_home_at: Annotated[
         str | None, "When the last of them is home or in lodgings; null where nobody goes."
@@ -74,7 +78,8 @@ class NameLine:
     person: Annotated[str, "Pseudonym."]
     tour: Annotated[str, "The tour."]
     role: Annotated[str, "The role."]
-    out_at: Annotated[str, "When their work begins, local time."]
+    out_at: Annotated[str, "When their work begins, to muster and equip, local time."]
+    departs_at: Annotated[str, "When they set out on the way, local time."]
     present_at: Annotated[str, "When they are present, local time."]
     home_at: Annotated[str, "When they are home or in lodgings, local time."]
 
@@ -154,6 +159,10 @@ class PlanAnswer:
         tuple[str, ...],
         "Of needs that are left out: what the notice allows, and for each role how many hold it then and are away.",
     ]
+    undated: Annotated[
+        tuple[str, ...], "Skills of the request held without a day on which they lapse, by how many people."
+    ]
+    zone: Annotated[str, "The zone of local times."]
     people_promised: Annotated[int, "People promised elsewhere near the request, who were not taken from it."]
     exceptions: Annotated[tuple[str, ...], "Rest exceptions of the request."]
     rest_broken: Annotated[tuple[str, ...], "People whose rest is less than the rules say without them."]
@@ -224,10 +233,12 @@ def plan_answer(
         home=_home(plan),
         reasons=tuple(reason.words(zone) for reason in reasons),
         counted=tuple(counted),
+        undated=undated_words(request, roster),
+        zone=zone.key,
         people_promised=promised,
         exceptions=tuple(exceptions),
         rest_broken=tuple(map(str, rest_broken)),
-        names=_names(plan, zone) if names else (),
+        names=_names(plan, request, zone) if names else (),
         loads=_loads(plan) if names else (),
         seed=plan.seed,
     )
@@ -257,8 +268,14 @@ def _tour(plan: Plan, request: Request, roster: Roster, tour: Tour, zone: ZoneIn
         carriers=sum(each.tour == tour.id for each in plan.carriers),
         carriers_on_road=len(usable(request, roster)[str(tour.id)]) if is_asked(request, roster) else None,
         first_leaves_at=_local(min(each.out_at for each in there), zone) if there else None,
+        first_departs_at=_local(min(_departs(each, request) for each in there), zone) if there else None,
         last_home_at=_local(max(each.home_at for each in there), zone) if there else None,
     )
+
+
+def _departs(each: Assignment, request: Request) -> datetime:
+    """When somebody sets out: they travel so long, but for those who are lodged near the place."""
+    return max(each.out_at, each.present_at - timedelta(minutes=request.travel_minutes))
 
 
 def _home(plan: Plan) -> tuple[HomeLine, ...]:
@@ -274,13 +291,14 @@ def _home(plan: Plan) -> tuple[HomeLine, ...]:
     )
 
 
-def _names(plan: Plan, zone: ZoneInfo) -> tuple[NameLine, ...]:
+def _names(plan: Plan, request: Request, zone: ZoneInfo) -> tuple[NameLine, ...]:
     return tuple(
         NameLine(
             person=str(each.person),
             tour=str(each.tour),
             role=str(each.role),
             out_at=_local(each.out_at, zone),
+            departs_at=_local(_departs(each, request), zone),
             present_at=_local(each.present_at, zone),
             home_at=_local(each.home_at, zone),
         )

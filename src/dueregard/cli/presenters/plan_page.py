@@ -27,6 +27,7 @@ def plan_page(answer: PlanAnswer) -> Page:
     if answer.weekly_hours:
         parts.append(f"Weekly hours: {answer.weekly_hours[0].lower()}{answer.weekly_hours[1:]}.")
     parts.append(answer.carriers)
+    parts += answer.undated
     parts += [
         f"The tour {line.tour} needs {line.carriers_needed} carriers; {line.carriers} go, of "
         f"{line.carriers_on_road} that are on the road."
@@ -86,7 +87,7 @@ def _how_good(answer: PlanAnswer) -> str:
 
 def _timeline(answer: PlanAnswer) -> Table:
     return Table(
-        title="Timeline, local time",
+        title=f"Timeline, local time ({answer.zone})",
         header=(
             "tour",
             "begins",
@@ -94,7 +95,8 @@ def _timeline(answer: PlanAnswer) -> Table:
             "units",
             "missing",
             "carriers",
-            "first leaves",
+            "first musters",
+            "first departs",
             "last home",
             "people",
         ),
@@ -107,6 +109,7 @@ def _timeline(answer: PlanAnswer) -> Table:
                 str(line.units_missing),
                 "-" if line.carriers_needed is None else str(line.carriers),
                 line.first_leaves_at or "-",
+                line.first_departs_at or "-",
                 line.last_home_at or "-",
                 ", ".join(f"{each.officers} {each.role}" for each in line.people) or "nobody",
             )
@@ -129,10 +132,10 @@ def _left_undone(answer: PlanAnswer) -> Table:
 
 def _roster(answer: PlanAnswer) -> Table:
     return Table(
-        title="Who goes",
-        header=("person", "tour", "role", "leaves", "present", "home"),
+        title=f"Who goes, local time ({answer.zone})",
+        header=("person", "tour", "role", "musters", "departs", "present", "home"),
         rows=tuple(
-            (line.person, line.tour, line.role, line.out_at, line.present_at, line.home_at)
+            (line.person, line.tour, line.role, line.out_at, line.departs_at, line.present_at, line.home_at)
             for line in answer.names
         ),
     )

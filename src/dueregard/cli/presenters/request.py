@@ -9,8 +9,9 @@ from typing import Annotated
 from dueregard.cli.page import Page, Part, Table
 from dueregard.common.reading.csv_table import write_rows
 from dueregard.common.reading.record_table import write_records
-from dueregard.mobilisation.aid import Aid
+from dueregard.mobilisation.aid import Aid, Direction
 from dueregard.mobilisation.from_records import AwayRun, is_sent, tours_of
+from dueregard.mobilisation.request_life import RequestState
 from dueregard.mobilisation.request_record import RequestRecord
 from dueregard.mobilisation.request_record_file import KeptRequest
 
@@ -77,6 +78,7 @@ class RequestShown:
     log: Annotated[tuple[EntryShown, ...], "The decision log."]
     next_steps: Annotated[tuple[NextStep, ...], "Steps that may come next."]
     log_hash: Annotated[str, "SHA-256 of the last entry of the log: keep it elsewhere."]
+    warning: Annotated[str | None, "That units are offered or out with no plan adopted; null for none."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,7 @@ class RequestLine:
     people: Annotated[int, "People promised by the plan in force."]
     entries: Annotated[int, "Entries of the log."]
     log_hash: Annotated[str, "SHA-256 of the last of them."]
+    warning: Annotated[str | None, "That units are offered or out with no plan adopted; null for none."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,20 @@ def request_shown(kept: KeptRequest) -> RequestShown:
             for rule in life.next_steps()
         ),
         log_hash=last.sha256,
+        warning=_warning(record),
+    )
+
+
+_OUT = (RequestState.OFFERED, RequestState.ACCEPTED, RequestState.STOOD_TO, RequestState.DEPLOYED)
+
+
+def _warning(record: RequestRecord) -> str | None:
+    state = record.steps[-1].after
+    if state not in _OUT or record.plans or record.direction is Direction.RECEIVED:
+        return None
+    return (
+        f"The request {record.request} is {state.words()} and no plan is adopted: nobody is promised, and other plans "
+        "may take the same people. Adopt one with `request adopt`."
     )
 
 
@@ -197,7 +214,7 @@ def _people(kept: KeptRequest) -> set[str]:
 
 def _opening(answer: RequestShown) -> str:
     words = f"The request {answer.request} ({answer.tier}, {answer.direction}) is {answer.state.replace('-', ' ')}: "
-    words += f"{answer.units_asked} units asked for"
+    words += f"{answer.units_asked} unit{'' if answer.units_asked == 1 else 's'} asked for"
     if answer.units_offered:
         words += f", {answer.units_offered} offered"
     if answer.people_promised is not None:
@@ -225,7 +242,16 @@ def _next(answer: RequestShown) -> Part:
 def entry_page(answer: RequestShown) -> Page:
     """What was entered, and where the request stands now."""
     last = answer.log[-1]
-    return (f"Entered {last.id}: {last.what}, by {last.by} ({last.rank}).", _opening(answer), _hash(answer))
+    return (
+        f"Entered {last.id}: {last.what}, by {last.by} ({last.rank}).",
+        _opening(answer),
+        *_warned(answer.warning),
+        _hash(answer),
+    )
+
+
+def _warned(warning: str | None) -> tuple[str, ...]:
+    return () if warning is None else (warning,)
 
 
 def shown_page(answer: RequestShown) -> Page:
@@ -250,7 +276,7 @@ def shown_page(answer: RequestShown) -> Page:
         parts.append(f"Gold strategy: {'; '.join(answer.aims)}.")
     if answer.limits:
         parts.append(f"Its limits: {'; '.join(answer.limits)}.")
-    return (*parts, _next(answer), _hash(answer))
+    return (*parts, *_warned(answer.warning), _next(answer), _hash(answer))
 
 
 def _why(entry: EntryShown) -> str:
@@ -271,6 +297,7 @@ def requests_checked(kept: Sequence[KeptRequest]) -> RequestsChecked:
                 people=len(_people(each)),
                 entries=len(each.record.log),
                 log_hash=each.record.log[-1].sha256,
+                warning=_warning(each.record),
             )
             for each in kept
         )
@@ -299,6 +326,7 @@ def checked_page(answer: RequestsChecked) -> Page:
             ),
             numeric=frozenset({4, 5}),
         ),
+        *(each.warning for each in answer.records if each.warning is not None),
         NOTICED,
     )
 

@@ -61,12 +61,29 @@ def minimum_words(aims: Aims, source: str | None) -> str | None:
         return None
     parts = []
     if aims.minimum_share is not None:
-        parts.append(f"{100 * aims.minimum_share:g} % of those planned")
+        parts.append(f"{100 * aims.minimum_share:g} % of those on duty by the roster, less absences,")
     if aims.minimum_officers is not None:
         parts.append(f"at least {aims.minimum_officers}")
     return (
         f"{' and '.join(parts)} in each local area at each moment, counting {counted_kinds(aims)} ({source})"
     )
+
+
+def undated_words(request: Request, roster: Roster) -> tuple[str, ...]:
+    """For each skill of a request, how many hold it with no day on which it lapses; none where nobody does."""
+    wanted = sorted({str(skill) for role in request.roles for skill in role.skills})
+    found = []
+    for skill in wanted:
+        number = sum(
+            any(held.skill == skill and held.until_on is None for held in person.skills)
+            for person in roster.people
+        )
+        if number:
+            who, count = ("1 person holds", "counts") if number == 1 else (f"{number:,} people hold", "count")
+            found.append(
+                f"{who} {skill} with no day on which it lapses, and {count} as never lapsing: check their refreshers."
+            )
+    return tuple(found)
 
 
 def carriers_words(request: Request, roster: Roster) -> str:

@@ -78,6 +78,9 @@ def _read_open(handle: int, place: Place, faults: FaultList, largest: int) -> by
 
 def decode(content: bytes, name: str, faults: FaultList) -> str | None:
     """UTF-8 bytes as text, or None with a fault noted that says where."""
+    if content.startswith(b"PK\x03\x04"):
+        faults.add(Place(name), "it is a workbook (XLSX) or another packed file", "give a text file here")
+        return None
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         faults.add(Place(name), "it is in UTF-16", "save it as UTF-8")
         return None
