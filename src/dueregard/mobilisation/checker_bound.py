@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from math import inf
 
@@ -45,12 +46,14 @@ from dueregard.workforce.local_weights import cost_of
 from dueregard.workforce.shifts import minute_of, moment_of
 
 LONG_AGO = -(10**12)
+TOLD_EVERY = 1_000
+"""Situations of one person after which the reader is told again, who may have had enough."""
 
 
 def proved_bound(plan: Plan, case: Case, told: Callable[[int, int], None] | None = None) -> float:
     """A cost that no plan for the case can beat, proved by a plan's prices; what it is short of is left out.
 
-    told: after each person, how many are done of how many.
+    told: after each person, and now and then meanwhile, how many are done of how many.
     """
     twice = plan.told_twice
     if twice is None or case.again is None:
@@ -83,8 +86,9 @@ def _proved(
     stands = set_out(case)
     total += _lost_before(case, stands)
     for done, (who, diary) in enumerate(people.items()):
-        if told is not None:
-            told(done, len(people))
+        watch = None if told is None else partial(told, done, len(people))
+        if watch is not None:
+            watch()
         if who in stands:
             total += _cost_to_keep(stands[who], diary, case, prices, removed)
             continue
@@ -94,7 +98,7 @@ def _proved(
             total += kept[who] or 0.0
             continue
         if alike not in known:
-            known[alike] = _Cheapest(diary, case, prices, removed).cost()
+            known[alike] = _Cheapest(diary, case, prices, removed, watch).cost()
         if who not in kept:
             total += known[alike]
             continue
@@ -273,7 +277,14 @@ class _Cheapest:
     between are lost. Rules of rest and length are tested as they come.
     """
 
-    def __init__(self, diary: Diary, case: Case, prices: Prices, removed: _Removed) -> None:
+    def __init__(
+        self,
+        diary: Diary,
+        case: Case,
+        prices: Prices,
+        removed: _Removed,
+        told: Callable[[], None] | None = None,
+    ) -> None:
         self.diary, self.case, self.removed = diary, case, removed
         self.rules, self.request = case.rules, case.request
         self.limits = limits_of(str(diary.person.id), case)
@@ -282,6 +293,7 @@ class _Cheapest:
         self.place = zone_named(case.roster.zone)
         self.busy = {self.day(begins) for begins, _, _ in diary.all_duties}
         self.known: dict[_Situation, float] = {}
+        self.told, self.tried = told, 0
         self.known_costs: dict[tuple[int, int, int], float] = {}
         self.known_tours: dict[tuple[int, int, int, int, int, bool, int, int], float] = {}
         limit = self.rules.weekly_hours
@@ -345,6 +357,9 @@ class _Cheapest:
         if not now.has_tour and now.last_tour + 1 == len(self.request.tours) and not self.hours:
             return 0.0  # as rostered, and nothing of the request can follow
         if now not in self.known:
+            self.tried += 1
+            if self.told is not None and self.tried % TOLD_EVERY == 0:
+                self.told()
             self.known[now] = min(self.options(now), default=inf)
         return self.known[now]
 

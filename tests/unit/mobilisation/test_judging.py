@@ -158,5 +158,13 @@ def test_a_price_below_nought_in_a_file_is_told_with_its_line(tmp_path):
         read_stored_plan(folder)
 
 
-def test_the_bound_is_given_up_when_told_to():
+def test_the_bound_is_given_up_when_told_to_between_people_and_within_one(monkeypatch):
     assert judge(KEPT, CASE, told=lambda done, total: done > 3).bound is None
+    monkeypatch.setattr("dueregard.mobilisation.checker_bound.TOLD_EVERY", 1)
+    calls: list[int] = []
+
+    def told(done: int, total: int) -> bool:
+        calls.append(done)
+        return calls.count(done) > 2  # only within one person is it told so often
+
+    assert judge(KEPT, CASE, told=told).bound is None
