@@ -11,7 +11,7 @@ import pytest
 from dueregard.common.codecs import Id
 from dueregard.common.marking import SCHEMES
 from dueregard.mobilisation.fair_shares import fair_shares
-from dueregard.mobilisation.plan import Aims, Finish
+from dueregard.mobilisation.plan import Aims, CarrierOnTour, Finish
 from dueregard.mobilisation.planning import plan_request
 from dueregard.mobilisation.stored_plan import LeftOut, as_stored
 from dueregard.papers.document import Bullets, Document, Edition, Facts, Heading, Paragraph, Table
@@ -20,8 +20,10 @@ from dueregard.papers.mobilised.brief import Brief, BriefRefused
 from dueregard.papers.mobilised.document import build_plan, build_roster
 from dueregard.papers.mobilised.team_roster import serials_on
 from dueregard.papers.rendering import render_files
+from dueregard.workforce.carriers import Carrier
 from dueregard.workforce.duty_rules import shipped_rules
-from dueregard.workforce.units import RoleNeed
+from dueregard.workforce.units import RoleNeed, Transport
+from tests.support.mobilisation_cases import DRIVER
 from tests.unit.mobilisation.small_case import RULES, at, case, duty, request, tour
 
 SCHEME, MARKING = SCHEMES["gsc-2014"], "OFFICIAL-SENSITIVE"
@@ -137,6 +139,19 @@ def test_bad_days_of_the_example_are_those_of_the_duty_rules():
     document = written(brief())
     notes = [getattr(block, "note", None) or "" for block in document.blocks]
     assert any("10 % of days bring 2 times the usual no-shows" in note for note in notes)
+
+
+def test_carriers_stand_beside_what_the_units_need():
+    assert "Carriers are not looked at: no vehicles are given." in words(written(brief()))
+    transport = Transport(carriers=1, drivers=1, skill=DRIVER, source="invented for a test.")
+    asked = replace(brief().request, unit=replace(brief().request.unit, transport=transport))
+    van = Carrier(id=Id("c1"), local_area=Id("north"), seats=9)
+    roster = replace(brief().roster, carriers=(van, replace(van, id=Id("c2"), seats=4)))
+    silent = words(written(replace(brief(), roster=roster)))
+    assert "Carriers are not looked at: the request says nothing of transport." in silent
+    stored = replace(brief().stored, carriers=(CarrierOnTour(tour=Id("monday"), carrier=Id("c1")),))
+    said = words(written(replace(brief(), request=asked, roster=roster, stored=stored)))
+    assert "monday\n1\n1\n1" in said
 
 
 def test_a_proposal_says_that_it_is_one():

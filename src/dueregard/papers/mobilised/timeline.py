@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+from dueregard.mobilisation.carriers import is_asked, usable
 from dueregard.mobilisation.request import Tour
 from dueregard.mobilisation.stored_plan import PlannedTour
 from dueregard.papers.chart_spec import Axis, ChartKind, ChartSpec, Point
@@ -35,6 +36,7 @@ def timeline(brief: Brief, sheet: Sheet) -> None:
         sheet.callout("Nobody goes", "The plan sends nobody on any tour.")
     _deadlines(brief, sheet)
     _roles(brief, sheet, gone)
+    _carriers(brief, sheet)
 
 
 def _picture(brief: Brief, sheet: Sheet, tours: list[Tour]) -> None:
@@ -127,6 +129,39 @@ def _roles(brief: Brief, sheet: Sheet, tours: list[Tour]) -> None:
         sheet.table(
             "People on each tour by role", ("Tour", *roles), rows, numeric=tuple(range(1, len(roles) + 1))
         )
+
+
+def _carriers(brief: Brief, sheet: Sheet) -> None:
+    """Carriers of each tour beside those that its units need; a sentence where they are not looked at."""
+    transport = brief.request.unit.transport
+    if transport is None or not is_asked(brief.request, brief.roster):
+        why = (
+            "no vehicles are given"
+            if brief.roster.carriers is None
+            else "the request says nothing of transport"
+        )
+        sheet.say(f"Carriers are not looked at: {why}.")
+        return
+    go = Counter(str(each.tour) for each in brief.stored.carriers)
+    there = usable(brief.request, brief.roster)
+    rows = [
+        (
+            str(tour.id),
+            f"{tour.units * transport.carriers:,}",
+            f"{go[str(tour.id)]:,}",
+            f"{len(there[str(tour.id)]):,}",
+        )
+        for tour in brief.request.tours
+    ]
+    sheet.table(
+        "Carriers on each tour",
+        ("Tour", "Needed by the units asked", "Go", "On the road"),
+        rows,
+        widths=(4, 3, 2, 2),
+        numeric=(1, 2, 3),
+        note=f"A unit goes in {transport.carriers}, and {transport.drivers} of it may drive them. "
+        f"Source: {transport.source.strip()} On the road: all the time of the tour, and large enough.",
+    )
 
 
 def suppliers(brief: Brief, sheet: Sheet) -> None:
