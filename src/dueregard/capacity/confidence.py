@@ -57,18 +57,19 @@ class Confidence:
 
 
 def confidence_of(
-    unit: UnitShape, people: Iterable[Person], last_on: date, taken_on: date | None
+    unit: UnitShape, people: Iterable[Person], first_on: date, last_on: date, taken_on: date | None
 ) -> Confidence:
-    """How far a reading of a unit up to a day can be relied on; nobody who could fill a place: the lowest.
+    """How far a reading of a unit over some days can be relied on; nobody who could fill a place then: the lowest.
 
     >>> from dueregard.capacity.units import plain_unit
-    >>> confidence_of(plain_unit("driver"), [], date(2023, 1, 1), date(2023, 1, 1)).step
+    >>> confidence_of(plain_unit("driver"), [], date(2023, 1, 1), date(2023, 1, 1), None).step
     'low'
     """
     could, known = 0, 0
     for person in people:
-        skills = {skill for role in unit.roles if role.could_be(person) for skill in role.skills}
-        if any(role.could_be(person) for role in unit.roles):
+        open_to = [role for role in unit.roles if role.filled_between(person, first_on, last_on)]
+        skills = {skill for role in open_to for skill in role.skills}
+        if open_to:
             could += 1
             dated = {held.skill for held in person.skills if held.until_on is not None}
             undated = {held.skill for held in person.skills if held.until_on is None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 import numpy as np
@@ -18,8 +19,8 @@ from dueregard.workforce.roster import Roster
 class Shared:
     """Two targets read from one roster.
 
-    people: who could fill a place of either, by rank, post and skill, whatever the hour. hours_each: hours in which
-    each target alone is met. hours_together: hours in which both are, nobody counted twice.
+    people: who could fill a place of either, by rank and post, with the skills on some day of the period. hours_each:
+    hours in which each target alone is met. hours_together: hours in which both are, nobody counted twice.
     """
 
     first: Reading
@@ -44,8 +45,13 @@ def shared_people(roster: Roster, readings: Sequence[Reading], muster: Muster) -
 
 
 def _pair(roster: Roster, first: Reading, second: Reading, muster: Muster) -> Shared:
+    ordinals = first.grid.local_days
+    days = tuple(date.fromordinal(int(ordinals[at])) for at in (0, -1))
     people = sum(
-        all(any(need.role.could_be(person) for need in reading.needs) for reading in (first, second))
+        all(
+            any(need.role.filled_between(person, *days) for need in reading.needs)
+            for reading in (first, second)
+        )
         for person in roster.people
     )
     alone = [reading.units >= reading.target.number for reading in (first, second)]

@@ -210,7 +210,7 @@ def _result(
 
 def _reading(reading: Reading, people: Sequence[Person], order: ReadingOrder) -> ReadingValue:
     target = reading.target
-    trust = confidence_of(target.unit, people, order.last_on, order.taken_on)
+    trust = confidence_of(target.unit, people, order.first_on, order.last_on, order.taken_on)
     return ReadingValue(
         target=str(target.id),
         words=target.words(),

@@ -53,6 +53,12 @@ class Role:
             person.holds(skill, day) for day in days for skill in self.skills
         )
 
+    def filled_between(self, person: Person, first_on: date, last_on: date) -> bool:
+        """Whether somebody who may be sent could fill it on some day of a period, every skill held on that day."""
+        begins = [held.from_on for held in person.skills if held.from_on is not None]
+        days = {first_on, *(day for day in begins if first_on < day <= last_on)}
+        return not person.restricted and any(self.filled_by(person, [day]) for day in days)
+
     def _open_to(self, person: Person) -> bool:
         return (
             person.kind in (self.kinds or (PostKind.OFFICER,))

@@ -134,7 +134,7 @@ def test_targets_that_share_nobody_are_no_pair():
 )
 def test_confidence_is_by_the_table(known: int, taken: date | None, step: str):
     people = [person(f"p{at}", "driver", until=DAY if at < known else None) for at in range(20)]
-    assert confidence_of(plain_unit("driver"), people, DAY, taken).step == step
+    assert confidence_of(plain_unit("driver"), people, DAY, DAY, taken).step == step
 
 
 def test_a_file_is_told_all_its_faults():

@@ -3,7 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from dueregard.capacity.stored import readings_in
 from dueregard.capacity.storing import ReadingOrder, days_needed, read_all, result_of
 from dueregard.capacity.units import TargetUnusable, plain_unit, target_of
 from dueregard.cli.main import main
+from dueregard.cli.presenters.readings_csv import hours_csv, lapsing_csv
 from dueregard.common.codecs import Id
 from dueregard.packs.reading import read_pack
 from dueregard.workforce.refresher import RefresherCycles
@@ -47,6 +48,26 @@ def test_each_target_has_its_reading_in_order_and_is_told():
     assert [row.target for row in value.readings] == ["t0", "t1"]
     assert [row.number for row in value.readings] == [1, 2]
     assert steps[-1][:2] == (4, 4)
+
+
+def test_who_lapsed_before_the_days_read_could_fill_no_place():
+    lapsed = [*PEOPLE, *(person(f"q{number}", "medic", until=DAY - timedelta(days=1)) for number in range(3))]
+    asked = order(1)
+    asked = replace(asked, roster=replace(asked.roster, people=tuple(lapsed)))
+    (row,) = read_all(asked).readings
+    assert row.people == 4
+    assert "of 4 of 4 people" in row.confidence_because
+
+
+def test_every_hour_and_whose_skill_lapses_are_tables_too():
+    asked = order(1, 2)
+    hours = hours_csv(asked).splitlines()
+    assert len(hours) == 1 + 2 * 24
+    read = read_all(asked)
+    met = sum(int(row.split(",")[2]) >= 2 for row in hours[25:])
+    assert met == read.readings[1].hours_met
+    lapsing = lapsing_csv(asked).splitlines()
+    assert lapsing[1:] == [f"p{n},north,medic,2023-01-31,not before they end" for n in range(4)]
 
 
 def test_the_distribution_lies_between_fewest_and_most():

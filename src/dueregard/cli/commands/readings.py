@@ -12,8 +12,10 @@ from dueregard.capacity.files import Asked
 from dueregard.capacity.stored import ReadingsValue
 from dueregard.capacity.storing import read_all, result_of
 from dueregard.cli.options import json_option
+from dueregard.cli.out_files import OutFile, write_set
+from dueregard.cli.presenters import readings_csv as tables
 from dueregard.cli.presenters.readings import readings_page
-from dueregard.cli.printing import give
+from dueregard.cli.printing import give, tell
 from dueregard.cli.progress import progress
 from dueregard.cli.readings_file import read_order
 from dueregard.cli.result_options import check_keeping, keep_result, made_on_option, pack_option
@@ -35,6 +37,14 @@ JSON = ReadingsValue
     "--within", type=float, metavar="HOURS", help="Present within so many hours.  [default: the criterion's]"
 )
 @click.option("--sustained", type=float, metavar="HOURS", help="Kept up so long.  [default: the criterion's]")
+@click.option(
+    "--hours-csv", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write every hour of every target: units, people short, what runs out.",
+)  # fmt: skip
+@click.option(
+    "--lapsing-csv", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write whose skill lapses when, people as the roster names them.",
+)  # fmt: skip
 @pack_option
 @made_on_option
 @marking_option
@@ -47,6 +57,8 @@ def command(
     number: int | None,
     within: float | None,
     sustained: float | None,
+    hours_csv: Path | None,
+    lapsing_csv: Path | None,
     pack: Path | None,
     made_on: date | None,
     marking: str,
@@ -66,6 +78,10 @@ def command(
     order = read_order(file, only)
     with progress("Reading", quiet=as_json) as told:
         value = read_all(order, told)
+    for path, made in ((hours_csv, tables.hours_csv), (lapsing_csv, tables.lapsing_csv)):
+        if path is not None:
+            for written in write_set(path.parent, [OutFile(path.name, made(order).encode())]):
+                tell(f"Wrote {written}")
     stored = keep_result(pack, made_on, lambda day: result_of(value, order, marking=Id(marking), made_on=day))
     give(value, readings_page(value, stored), as_json)
 
