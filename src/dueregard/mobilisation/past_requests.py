@@ -26,7 +26,8 @@ def refuse_begun(request: Request, now: datetime) -> None:
         raise RequestRefused(
             f"The request {request.id} was accepted on {_words(request.accepted_at)}, and it is {_words(now)} now: "
             f"nobody can be called before now; write accepted_at: {now.astimezone(UTC):%Y-%m-%dT%H:%MZ}, with deadline "
-            "steps counted from then, and leave out tours that are over; or make the plan kept before again with --again."
+            "steps counted from then, and leave out tours that are over; or make the plan kept before again with "
+            "--again."
         )
 
 
