@@ -48,6 +48,28 @@ def test_a_short_list_and_one_of_it_kept(tmp_path):
     assert json.loads(cost.stdout)["total"] == first["pounds"]
 
 
+@pytest.mark.slow
+def test_a_reserve_is_kept_at_its_price():
+    done = run("plan", "seventeen-for-three-days.yaml", "planning-with-reserve.yaml", "--json")
+    answer = json.loads(done.stdout)
+    reserve = answer["reserve"]
+    assert reserve["counted"] == 60 * sum(day["short"] for day in reserve["days"])
+    assert reserve["bound"] == pytest.approx(answer["cost"] + reserve["counted"], rel=0.002)
+
+
+@pytest.mark.slow
+def test_a_reserve_of_another_shape_or_at_no_price_is_refused(tmp_path):
+    text = (FOLDER / "planning-with-reserve.yaml").read_text("utf-8")
+    for before, after, words in (
+        ("unit: psu", "unit: boat", "The reserve is of units boat, and the request of units psu"),
+        ('price: "60"', 'price: "-1"', "the price is -1 officer-hours; write 0 or more"),
+    ):
+        (tmp_path / "planning.yaml").write_text(text.replace(before, after), encoding="utf-8")
+        done = run("plan", "two-units-in-one-hour.yaml", str(tmp_path / "planning.yaml"))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert words in done.stderr
+
+
 def test_options_of_a_short_list_want_one():
     done = run("plan", "two-units-in-one-hour.yaml", "planning.yaml", "--rates", "rates.yaml")
     assert done.returncode == 2

@@ -19,6 +19,7 @@ from dueregard.mobilisation.aid_cost import AidRates, read_rates
 from dueregard.mobilisation.choosing import MOST_SHARES, SHARES, ShortList, short_list
 from dueregard.mobilisation.planning import CannotBeMet
 from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.reserve import Reserve
 from dueregard.mobilisation.signatures import PlanRefused
 from dueregard.mobilisation.tour_money import MoneyTerms
 from dueregard.workforce.hours import zone_named
@@ -90,6 +91,17 @@ def _check(asked: ChoicesAsked, out: Path | None, move_weights: bool | None) -> 
         )
 
 
+def check_beside(asked: ChoicesAsked, *, is_reserved: bool, again: bool, moves: bool) -> None:
+    """Refuse what a short list or a reserve cannot stand beside. Raises a usage error."""
+    if asked.wanted and again:
+        raise click.UsageError("--choices is for a plan from the beginning: leave it, or leave --again.")
+    if is_reserved and (again or moves):
+        option = "--again" if again else "--move-weights"
+        raise click.UsageError(
+            f"The planning file asks for a reserve, which {option} does not look at: leave the reserve out of the file."
+        )
+
+
 def money_terms(asked: ChoicesAsked, request: Request, held: PlanBasis) -> MoneyTerms | None:
     """By what plans are costed: people are told on the local day of acceptance. Raises FaultsFound."""
     if asked.rates is None:
@@ -104,6 +116,25 @@ def _rates(path: Path) -> AidRates:
     faults.raise_if_any()
     assert found is not None
     return found
+
+
+def reserve_of(request: Request, held: PlanBasis) -> Reserve | None:
+    """The reserve of the planning file. Raises PlanRefused where its units are of another shape than the request's."""
+    asked = held.read.study.reserve
+    if asked is None:
+        return None
+    if asked.unit != request.unit.id:
+        raise PlanRefused(
+            f"The reserve is of units {asked.unit}, and the request of units {request.unit.id}: only units of "
+            "the request's shape are counted, so name that, or leave the reserve out."
+        )
+    return Reserve(
+        units=asked.units,
+        at=asked.at,
+        within_hours=asked.within_hours,
+        price=float(asked.price),
+        source=asked.source,
+    )
 
 
 def listed(
@@ -135,7 +166,8 @@ def listed(
                 read.aims,
                 held.fairness,
                 money=money,
-                shares=asked.shares,
+                shares=asked.shares if asked.wanted else (),
+                reserve=reserve_of(request, held),
                 commitments=held.commitments,
                 limits=limits,
                 told=told,

@@ -35,8 +35,10 @@ from dueregard.workforce.own_rules import own_duty_rules
 from dueregard.workforce.people import PostKind
 from dueregard.workforce.pseudonyms import Pseudonyms
 from dueregard.workforce.roster import Roster
+from dueregard.workforce.shifts import ClockTime
 
 PLANNING_FORMAT = "dueregard-planning 1"
+MOST_RESERVE = 100
 GENERATED = "generated"
 DAYS_AROUND = 9
 """Days of roster read before acceptance and after the last tour: a weekly rest may lie there."""
@@ -65,6 +67,28 @@ class EmergencyMinimum:
             raise ValueError(f"the share is {self.share:f}; write 0 to 1")
         if self.at_least is not None and self.at_least < 0:
             raise ValueError(f"at least {self.at_least} officers are asked for; write 0 or more")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReserveAsked:
+    """Units kept able to answer the next request while people are away for this one. Raises ValueError."""
+
+    units: Annotated[int, Column("Whole units of the shape.")]
+    unit: Annotated[Id, Column("Their shape: that of the request, by its id.")]
+    at: Annotated[ClockTime, Column("The hour of the clock at which they are counted, each local day.")]
+    within_hours: Annotated[int, Column("Within so many hours of it they must be able to go.")]
+    price: Annotated[
+        Decimal, Column("Officer-hours of harm that a unit short counts on one local day; an assumption.")
+    ]
+    source: Annotated[str, Column("Where the price comes from, with date.")]
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.units <= MOST_RESERVE:
+            raise ValueError(f"{self.units} units are to be kept; write 1 to {MOST_RESERVE}")
+        if not 0 <= self.within_hours <= 24:
+            raise ValueError(f"they must go within {self.within_hours} hours; write 0 to 24")
+        if self.price < 0:
+            raise ValueError(f"the price is {self.price:f} officer-hours; write 0 or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +125,12 @@ class PlanningStudy:
     opt_outs: Annotated[
         str | None,
         Column("Who agreed to work more hours a week on average, a CSV file; blank for nobody."),
+    ] = None
+    reserve: Annotated[
+        ReserveAsked | None,
+        Column(
+            "A reserve for the next request at a stated price; blank where none is kept, and the plan says so."
+        ),
     ] = None
     rest_day_hours: Annotated[
         Decimal, Column("Officer-hours that a cancelled rest day counts beside duties lost.")

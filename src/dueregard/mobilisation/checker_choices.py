@@ -15,6 +15,7 @@ from fractions import Fraction
 from dueregard.mobilisation.aid_cost import CostItem
 from dueregard.mobilisation.checker import check_plan
 from dueregard.mobilisation.checker_diary import Case, diaries
+from dueregard.mobilisation.checker_reserve import kept_by_day
 from dueregard.mobilisation.choosing import ShortList
 from dueregard.mobilisation.fair_shares import Fairness
 from dueregard.mobilisation.plan import Assignment, Plan
@@ -31,6 +32,7 @@ class ListRule(StrEnum):
 
     PLAN = "a plan that breaks a rule of its own"
     TRADED = "plans that do not meet the same of the request"
+    RESERVE = "a reserve that is not kept as said"
     HARM = "more harm than the share it was made within"
     POUNDS = "pounds that do not follow from the names"
     LOAD = "loads that do not follow from the names"
@@ -67,8 +69,16 @@ def _faults(
                 ListRule.TRADED, place, "it leaves out what the first does not, or the other way round"
             )
         most = least * (1 + min(made.share for made in choice.made_for))
-        if plan.cost > most + TOLERANCE * max(1.0, most) or abs(plan.cost - figures.harm) > TOLERANCE:
-            yield ListFault(ListRule.HARM, place, f"{plan.cost} officer-hours, of {most} at most")
+        counted = 0.0
+        if found.reserve is not None:
+            kept = kept_by_day(plan, found.reserve, case)
+            counted = found.reserve.price * sum(found.reserve.units - units for _, units in kept)
+            said = [(day.at, found.reserve.units - day.short) for day in choice.days]
+            if said != kept:
+                yield ListFault(ListRule.RESERVE, place, f"it is said to keep {said}; it keeps {kept}")
+        harm = plan.cost + counted
+        if harm > most + TOLERANCE * max(1.0, most) or abs(harm - figures.harm) > TOLERANCE:
+            yield ListFault(ListRule.HARM, place, f"{harm} officer-hours, of {most} at most")
         pounds = None if money is None else pounds_of(plan, case, money)
         if pounds != figures.pounds:
             yield ListFault(ListRule.POUNDS, place, f"it is said to cost {figures.pounds}; it is {pounds}")
@@ -81,10 +91,10 @@ def _faults(
                 ListRule.LOAD, place, f"{at_largest} bear {largest} and {above} more than an even share"
             )
         aim = choice.made_for[0].aim
-        taken = {"harm": plan.cost, "cost": float(pounds or 0), "fairness": float(largest)}[aim.value]
+        taken = {"harm": harm, "cost": float(pounds or 0), "fairness": float(largest)}[aim.value]
         if choice.bound is not None and choice.bound > taken + TOLERANCE * max(1.0, taken):
             yield ListFault(ListRule.BOUND, place, f"{taken} of {aim} where {choice.bound} is the least")
-        told.append((plan.cost, pounds or Decimal(0), largest, figures.squares))
+        told.append((harm, pounds or Decimal(0), largest, figures.squares))
     for place, mine in enumerate(told, 1):
         for other, its in enumerate(told, 1):
             no_worse = its[0] <= mine[0] + TOLERANCE and its[1] <= mine[1] and its[2:] <= mine[2:]

@@ -90,11 +90,28 @@ class Search:
             return None
         return Found(values, bound if self._choices.is_whole else None)
 
+    def with_short(self, most: int, start: Reals) -> Reals | None:
+        """Values that lose least at home with no more units of the reserve short, over all days; None: none found."""
+        choices = self._choices
+        assert choices.reserve is not None
+        self._open(inf)
+        self._programme.row_most[choices.short_row] = float(most)
+        harm = choices.harm.copy()
+        harm[choices.reserve.columns] = 0.0
+        fits = choices.reserve.short(start) <= most
+        found = self._least(harm, start if fits else None, "the reserve")
+        return None if found is None else found.values
+
+    @property
+    def was_refuted(self) -> bool:
+        """Whether the last search proved that there are no such values."""
+        return self._was_refuted
+
     def _open(self, most_harm: float) -> None:
         rows, choices = self._programme.row_most, self._choices
         self._programme.most[:] = self._most
         rows[choices.harm_row] = _above(most_harm)
-        rows[choices.pounds_row] = rows[choices.squares_row] = inf
+        rows[choices.pounds_row] = rows[choices.squares_row] = rows[choices.short_row] = inf
 
     def _least_of(self, aim: Aim, start: Reals | None) -> _Least | None:
         choices = self._choices

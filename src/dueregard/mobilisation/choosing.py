@@ -23,6 +23,7 @@ from dueregard.mobilisation.plan_figures import PlanFigures, even_share, figures
 from dueregard.mobilisation.planning import CannotBeMet, plan_request
 from dueregard.mobilisation.posing import Problem
 from dueregard.mobilisation.request import Request
+from dueregard.mobilisation.reserve import Reserve, ReserveDay, reserve_days
 from dueregard.mobilisation.surplus import without_surplus
 from dueregard.mobilisation.tour_money import MoneyTerms, WayMoney
 from dueregard.mobilisation.tour_rules import TourRules
@@ -59,18 +60,26 @@ class Choice:
     figures: PlanFigures
     made_for: tuple[MadeFor, ...]
     bound: float | None
+    days: tuple[ReserveDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortList:
     """Choices in order, least harm first. even: an even share of load. is_whole: every way was looked at.
 
-    dropped: of what was sought, what another plan of the list beats. not_found: for which none was found in the time.
+    is_most: it is proved that no plan keeps more of the reserve than the first. more_costs, fewer_saves: officer-hours
+    that the first would cost more, or fewer, if one unit and day more of the reserve were kept, or one fewer; None
+    where that cannot be, or was not found. dropped: of what was sought, what another plan of the list beats.
+    not_found: for which none was found in the time.
     """
 
     choices: tuple[Choice, ...]
     even: Fraction
     is_whole: bool
+    reserve: Reserve | None = None
+    is_most: bool = False
+    more_costs: float | None = None
+    fewer_saves: float | None = None
     dropped: tuple[MadeFor, ...] = ()
     not_found: tuple[MadeFor, ...] = ()
 
@@ -84,6 +93,7 @@ def short_list(
     *,
     money: MoneyTerms | None = None,
     shares: Sequence[float] = SHARES,
+    reserve: Reserve | None = None,
     commitments: Sequence[Commitment] = (),
     limits: Limits | None = None,
     told: Told | None = None,
@@ -100,7 +110,7 @@ def short_list(
     if not searched or watch.is_over():
         raise NoChoices("The time was up before there was anything to choose from: give it longer.")
     by_money = None if money is None else WayMoney(money, request, roster.zone)
-    choices = choice_programme(searched[-1], aims, commitments, fairness, by_money, usual)
+    choices = choice_programme(searched[-1], aims, commitments, fairness, by_money, usual, reserve)
     search = Search(choices, limits, watch)
     least = search.made_for(Aim.HARM, float("inf"))
     if least is None:
@@ -117,7 +127,36 @@ def short_list(
                 not_found.append(MadeFor(aim, share))
             else:
                 found.append((MadeFor(aim, share), values))
-    return _listed(choices, usual, request, roster, fairness, money, found, not_found)
+    made = _listed(choices, usual, request, roster, fairness, money, found, not_found, commitments)
+    return made if choices.reserve is None else _with_next_units(made, choices, search, least, watch)
+
+
+def _with_next_units(
+    made: ShortList, choices: ChoiceProgramme, search: Search, least: Found, watch: Watch
+) -> ShortList:
+    """The list with the prices at which the first would keep one unit and day more of the reserve, or one fewer."""
+    assert choices.reserve is not None
+    short, harm = choices.reserve.short(least.values), choices.harm_of(least.values)
+    other: list[float | None] = []
+    is_most = short == 0
+    for most in (short - 1, short + 1):
+        is_possible = 0 <= most <= _units_and_days(choices) and not watch.is_over()
+        values = search.with_short(most, least.values) if is_possible else None
+        is_most = is_most or (most < short and is_possible and values is None and search.was_refuted)
+        other.append(None if values is None else choices.harm_of(values) - harm)
+    more, fewer = other
+    return replace(
+        made,
+        is_most=is_most and (choices.is_whole or short == 0),
+        more_costs=more,
+        fewer_saves=None if fewer is None else max(-fewer, 0.0),
+    )
+
+
+def _units_and_days(choices: ChoiceProgramme) -> int:
+    """Units and days of the reserve in all."""
+    assert choices.reserve is not None
+    return choices.reserve.reserve.units * len(choices.reserve.columns)
 
 
 def _usual(
@@ -159,17 +198,26 @@ def _listed(
     money: MoneyTerms | None,
     found: Sequence[tuple[MadeFor, Found]],
     not_found: Sequence[MadeFor],
+    commitments: Sequence[Commitment],
 ) -> ShortList:
     """Named plans with their figures. For each aim and share the best of all that were found is listed."""
     first = _named(choices, usual, found[0][1], request, roster, fairness, by_pools=True)
     even = even_share(first, request, roster, fairness)
-    plans, figures = [], []
+    plans, figures, days = [], [], []
+    reserve = None if choices.reserve is None else choices.reserve.reserve
     for _, values in found:
         either = []
         for by_pools in (True, False):
             plan = _named(choices, usual, values, request, roster, fairness, by_pools=by_pools)
-            either.append((plan, figures_of(plan, request, roster, fairness, even, money)))
-        plan, its = min(either, key=lambda one: one[1].aims[2])
+            kept: tuple[ReserveDay, ...] = ()
+            if reserve is not None:
+                rest = choices.builder.rules.daily_rest
+                kept = reserve_days(plan, reserve, request, roster, rest, commitments)
+            counted = reserve.price * sum(day.short for day in kept) if reserve else 0.0
+            its = figures_of(plan, request, roster, fairness, even, money, counted)
+            either.append((plan, its, kept))
+        plan, its, kept = min(either, key=lambda one: (round(one[1].harm, 6), one[1].aims[2]))
+        days.append(kept)
         plans.append(plan)
         figures.append(its)
     picked: dict[int, list[int]] = {}
@@ -178,22 +226,24 @@ def _listed(
         within = [one for one, its in enumerate(figures) if its.harm <= max(most, figures[at].harm)]
         best = min(within, key=lambda one: (_in_order(figures[one], made_for.aim), one))
         picked.setdefault(best, []).append(at)
-    kept = [at for at in picked if not any(figures[one].beats(figures[at]) for one in picked if one != at)]
-    kept.sort(key=lambda at: picked[at][0])
+    left = [at for at in picked if not any(figures[one].beats(figures[at]) for one in picked if one != at)]
+    left.sort(key=lambda at: picked[at][0])
     listed = [
         Choice(
             plan=plans[at],
             figures=figures[at],
             made_for=tuple(found[one][0] for one in picked[at]),
             bound=found[picked[at][0]][1].bound,
+            days=days[at],
         )
-        for at in kept
+        for at in left
     ]
-    dropped = [found[one][0] for at in picked if at not in kept for one in picked[at]]
+    dropped = [found[one][0] for at in picked if at not in left for one in picked[at]]
     return ShortList(
         choices=tuple(listed),
         even=even,
         is_whole=choices.is_whole,
+        reserve=reserve,
         dropped=tuple(dropped),
         not_found=tuple(not_found),
     )

@@ -22,7 +22,8 @@ CLOSE = 1e-6
 class PlanFigures:
     """What a plan takes, reckoned from its names.
 
-    harm: weighted officer-hours. pounds: in all, None without rates; recovered: what of it comes back. largest: the
+    harm: weighted officer-hours, with what a reserve short counts. pounds: in all, None without rates; recovered: what
+    of it comes back. largest: the
     largest load of the year among those sent; at_largest: how many of them bear it; above: how many of them bear more
     than an even share. squares: what the squares of the loads of all who may go rise by. Volunteers count in none of
     the last four where they go first.
@@ -70,8 +71,12 @@ def figures_of(
     fairness: Fairness,
     even: Fraction,
     money: MoneyTerms | None = None,
+    reserve_harm: float = 0.0,
 ) -> PlanFigures:
-    """The figures of a plan whose names were shared out. Raises CostRefused."""
+    """The figures of a plan whose names were shared out. reserve_harm: what a reserve short counts.
+
+    Raises CostRefused.
+    """
     cost = None if money is None else money_of(plan, request, roster, money)
     sharers = _sharers(plan.loads, request, roster, fairness)
     counted = [each for each in plan.loads if not sharers[each.person].volunteers]
@@ -81,7 +86,7 @@ def figures_of(
     for each in counted:
         squares += _after(each, sharers, fairness) ** 2 - sharers[each.person].load() ** 2
     return PlanFigures(
-        harm=plan.cost,
+        harm=plan.cost + reserve_harm,
         pounds=None if cost is None else cost.total,
         recovered=None if cost is None else cost.recovered,
         people=len({each.person for each in plan.assignments}),

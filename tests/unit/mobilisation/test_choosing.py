@@ -17,19 +17,23 @@ from dueregard.mobilisation.aid_cost import AidRates, CostItem, CostRefused, Rat
 from dueregard.mobilisation.checker_bound import proved_bound
 from dueregard.mobilisation.checker_choices import ListRule, check_list, loads_of, pounds_of
 from dueregard.mobilisation.checker_diary import Case, Diary, diaries
+from dueregard.mobilisation.checker_reserve import kept_by_day
 from dueregard.mobilisation.choice_search import Aim
 from dueregard.mobilisation.choosing import Choice, MadeFor, ShortList, short_list
 from dueregard.mobilisation.fair_shares import Fairness, fair_shares
 from dueregard.mobilisation.past_loads import PastLoad
 from dueregard.mobilisation.plan import Assignment, Finish, Plan, Prices
 from dueregard.mobilisation.planning import CannotBeMet
+from dueregard.mobilisation.reserve import Reserve
 from dueregard.mobilisation.tour_money import MoneyTerms
+from dueregard.workforce.absence import Absence
 from dueregard.workforce.duty_rules import shipped_rules
+from dueregard.workforce.hours import AbsenceCause
 from dueregard.workforce.people import Rank
-from dueregard.workforce.shifts import minute_of, moment_of
+from dueregard.workforce.shifts import ClockTime, minute_of, moment_of
 from dueregard.workforce.units import RoleNeed, UnitShape
 from tests.support.mobilisation_cases import ROLES, generated_case
-from tests.unit.mobilisation.small_case import RULES, case, duty, person, request, tour
+from tests.unit.mobilisation.small_case import RULES, at, case, duty, person, request, tour
 from tests.unit.mobilisation.test_plans_beside_enumeration import Row, Span, judge, least_losses, lodgings
 
 SHARES = fair_shares(shipped_rules(), date(2023, 4, 30))
@@ -54,7 +58,11 @@ def past(number: int, tours: int) -> PastLoad:
 
 
 def listed(
-    judged: Case, fairness: Fairness, shares: tuple[float, ...] = (0.1, 0.5), rates: bool = True
+    judged: Case,
+    fairness: Fairness,
+    shares: tuple[float, ...] = (0.1, 0.5),
+    rates: bool = True,
+    reserve: Reserve | None = None,
 ) -> ShortList:
     return short_list(
         judged.request,
@@ -64,6 +72,7 @@ def listed(
         fairness,
         money=money(judged) if rates else None,
         shares=shares,
+        reserve=reserve,
         commitments=judged.commitments,
     )
 
@@ -77,7 +86,11 @@ TWO_CONSTABLES = UnitShape(
 )
 
 
-def small_force(seed: int) -> tuple[Case, Fairness]:
+LEAVE = Absence(person=Id("p2"), cause=AbsenceCause.LEAVE, begins_at=at(1, 20), ends_at=at(2, 4))
+"""Somebody who can go by day and not answer in the evening."""
+
+
+def small_force(seed: int, absences: tuple[Absence, ...] = ()) -> tuple[Case, Fairness]:
     """Two sergeants and four constables for two days or three, whose duties and past loads differ."""
     dice = random.Random(seed)
     wanted = request(
@@ -97,7 +110,7 @@ def small_force(seed: int) -> tuple[Case, Fairness]:
     ]
     loads = tuple(past(number, dice.choice([0, 0, 1, 3])) for number in range(6))
     rules = replace(RULES, rest_day_cost=dice.choice([0.0, 2.0]))
-    return case(duties, wanted, people, rules=rules), Fairness(shares=SHARES, past=loads, seed=seed)
+    return case(duties, wanted, people, absences, rules), Fairness(shares=SHARES, past=loads, seed=seed)
 
 
 def every_plan(judged: Case, fairness: Fairness) -> Iterator[Point]:
@@ -239,6 +252,98 @@ def test_lists_of_generated_forces_keep_every_rule(seeds):
         longer += len(found.choices) > 1
     assert lists > len(seeds) // 2
     assert longer > len(seeds) // 2
+
+
+def units_kept(people: list[tuple[Rank, bool]], units: int) -> int:
+    """Pairs of one sergeant and two constables from those who could go, up to so many."""
+    sergeants = sum(could and rank is Rank.SERGEANT for rank, could in people)
+    constables = sum(could and rank is Rank.CONSTABLE for rank, could in people)
+    return min(units, sergeants, constables // 2)
+
+
+def test_a_reserve_is_kept_where_its_price_is_worth_it():
+    """Beside trying every plan: least harm with the reserve counted, and what the next unit would cost or save."""
+    changed = 0
+    for seed in range(20141104, 20141110):
+        judged, fairness = small_force(seed, (LEAVE,))
+        shorts = set()
+        for price in (0.0, 3.0, 1000.0):
+            reserve = Reserve(
+                units=1, at=ClockTime.parse("20:00"), within_hours=2, price=price, source="invented"
+            )
+            plans = list(every_plan_with(judged, reserve))
+            try:
+                found = listed(judged, fairness, (), rates=False, reserve=reserve)
+            except CannotBeMet:
+                assert not plans, seed
+                continue
+            assert check_list(found, judged, fairness, None) == [], seed
+            choice = found.choices[0]
+            short = sum(day.short for day in choice.days)
+            best = min(harm + price * lacking for harm, lacking in plans)
+            assert choice.figures.harm == pytest.approx(best, abs=1e-6), seed
+            assert choice.bound == pytest.approx(best, abs=1e-5), seed
+            assert choice.plan.cost + price * short == pytest.approx(best, abs=1e-6), seed
+            for more, told in ((-1, found.more_costs), (1, found.fewer_saves)):
+                least = min((harm for harm, lacking in plans if lacking <= short + more), default=None)
+                if told is not None:
+                    assert least is not None
+                    assert abs(least - choice.plan.cost) == pytest.approx(told, abs=1e-5), seed
+                elif more < 0:
+                    assert least is None, seed
+                    assert found.is_most, seed
+            shorts.add(short)
+        changed += len(shorts) > 1
+    assert changed, "in some force the price decides"
+
+
+def every_plan_with(judged: Case, reserve: Reserve) -> Iterator[tuple[float, int]]:
+    """Harm and units short over all days, of every plan."""
+    moments = [moment for moment, _ in kept_by_day(no_plan(judged), reserve, judged)]
+    options = []
+    for diary in diaries(judged).values():
+        mine = [(0.0, (True,) * len(moments), frozenset[int]())]
+        for lost, served, rest in all_ways(diary, judged):
+            hours = sum((ends - begins) / 60 for begins, ends in lost)
+            spans = [(row[0], row[2] + judged.rules.daily_rest) for _, row in served]
+            could = tuple(not any(b <= minute_of(at) < e for b, e in spans) for at in moments)
+            mine.append((hours + judged.rules.rest_day_cost * rest, could, frozenset(at for at, _ in served)))
+        options.append((diary.person.rank, mine))
+    for chosen in product(*(mine for _, mine in options)):
+        there = Counter((rank, at) for (rank, _), way in zip(options, chosen, strict=True) for at in way[2])
+        if all(there[Rank.SERGEANT, at] >= 1 and there[Rank.CONSTABLE, at] >= 2 for at in range(2)):
+            ranks = [rank for rank, _ in options]
+            lacking = 0
+            for moment in range(len(moments)):
+                people = [(rank, way[1][moment]) for rank, way in zip(ranks, chosen, strict=True)]
+                away = moments[moment] >= LEAVE.begins_at and moments[moment] < LEAVE.ends_at
+                if away:
+                    people[list(diaries(judged)).index("p2")] = (Rank.CONSTABLE, False)
+                lacking += reserve.units - units_kept(people, reserve.units)
+            yield sum((way[0] for way in chosen), 0.0), lacking
+
+
+def no_plan(judged: Case) -> Plan:
+    return one_person("p0", [], [], judged)
+
+
+def test_the_judge_finds_a_reserve_that_is_not_kept_as_said():
+    reserve = Reserve(units=1, at=ClockTime.parse("20:00"), within_hours=2, price=3.0, source="invented")
+    found = listed(FORCE, FAIRNESS, (), rates=False, reserve=reserve)
+    first = found.choices[0]
+    day = replace(first.days[0], short=1 - first.days[0].short)
+    spoiled = replace(found, choices=(replace(first, days=(day, *first.days[1:])),))
+    assert {each.rule for each in check_list(spoiled, FORCE, FAIRNESS, None)} == {ListRule.RESERVE}
+
+
+def test_a_reserve_of_roles_that_people_share_is_kept_as_said():
+    """Drivers may be constables too: whole units are counted by matching people and places, beside Hall's rule."""
+    judged = generated_case(300, most_days=3)
+    fairness = Fairness(shares=SHARES, seed=1)
+    reserve = Reserve(units=4, at=ClockTime.parse("12:00"), within_hours=1, price=5.0, source="invented")
+    found = listed(judged, fairness, (), rates=False, reserve=reserve)
+    assert check_list(found, judged, fairness, None) == []
+    assert {day.kept for day in found.choices[0].days}
 
 
 FORCE, FAIRNESS = small_force(20141104)

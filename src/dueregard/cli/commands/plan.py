@@ -14,7 +14,13 @@ from dueregard.cli.options import json_option
 from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.plan_again import AgainAsked, PlanBefore, again_options, plan_before
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
-from dueregard.cli.plan_choices import ChoicesAsked, choices_options, listed, money_terms
+from dueregard.cli.plan_choices import (
+    ChoicesAsked,
+    check_beside,
+    choices_options,
+    listed,
+    money_terms,
+)
 from dueregard.cli.presenters.choices import choices_answer, choices_page
 from dueregard.cli.presenters.plan import (
     PlanAnswer,
@@ -24,6 +30,7 @@ from dueregard.cli.presenters.plan import (
 )
 from dueregard.cli.presenters.plan_again import again_line
 from dueregard.cli.presenters.plan_page import plan_page
+from dueregard.cli.presenters.reserve import reserve_line
 from dueregard.cli.presenters.rule_words import hours_words, minimum_words
 from dueregard.cli.printing import give, tell
 from dueregard.cli.progress import progress
@@ -129,13 +136,17 @@ def command(
         )
     held = basis_of(wanted, read, basis)
     limits = Limits(seconds=inf if seconds is None else seconds, gap=gap, nodes=MOST_NODES)
-    short, reasons = None, tuple[Reason, ...]()
-    if choices.wanted:
-        if before is not None:
-            raise click.UsageError("--choices is for a plan from the beginning: leave it, or leave --again.")
+    short, reserve, reasons = None, None, tuple[Reason, ...]()
+    is_reserved = read.study.reserve is not None
+    check_beside(choices, is_reserved=is_reserved, again=before is not None, moves=move_weights)
+    if choices.wanted or is_reserved:
         money = money_terms(choices, wanted, held)
         found = listed(wanted, held, choices, money, limits, as_json)
-        plan, short = found.choices[(choices.keep or 1) - 1].plan, choices_answer(found, money)
+        chosen = found.choices[(choices.keep or 1) - 1]
+        plan, reserve = chosen.plan, reserve_line(found, chosen, zone_named(read.roster.zone))
+        short = choices_answer(found, money) if choices.wanted else None
+        if not choices.wanted and (plan.missing or plan.lacking):
+            reasons = _reasons(wanted, held, plan, lambda: False)
     else:
         plan, reasons = _planned(wanted, held, limits, as_json, before)
     zone = zone_named(read.roster.zone)
@@ -175,6 +186,7 @@ def command(
     if move_weights:
         moved = tuple(move_line(each) for each in _moves(wanted, held, plan, limits, as_json))
         answer = replace(answer, moves=moved)
+    answer = replace(answer, reserve=reserve)
     page = plan_page(answer)
     if short is not None:
         answer = replace(answer, short_list=short)

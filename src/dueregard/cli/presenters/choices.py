@@ -46,6 +46,7 @@ class ChoicesAnswer:
     choices: Annotated[tuple[ChoiceLine, ...], "The plans, least harm first."]
     gives_up: Annotated[tuple[str, ...], "For each pair what taking the second instead of the first means."]
     even_share: Annotated[float, "The load if all who may go bore alike, by their share of full time."]
+    harm: Annotated[str, "What harm counts."]
     rates: Annotated[str, "Where the rates come from, and when people are told; or that none were given."]
     not_listed: Annotated[tuple[str, ...], "What was sought and is not in the list, and why."]
 
@@ -63,6 +64,8 @@ def choices_answer(found: ShortList, money: MoneyTerms | None) -> ChoicesAnswer:
         choices=tuple(_line(place, each) for place, each in enumerate(found.choices, 1)),
         gives_up=tuple(_gives_up(found.choices)),
         even_share=round(float(found.even), 6),
+        harm="Harm counts duties lost and cancelled rest days by their weights"
+        + ("." if found.reserve is None else ", and each unit short of the reserve at its price."),
         rates=rates,
         not_listed=tuple(not_listed),
     )
@@ -167,6 +170,7 @@ def choices_page(answer: ChoicesAnswer, request: str, units_missing: int) -> Ite
     for each in answer.choices:
         yield f"Choice {each.choice}: {_bound_words(each)}"
     yield from answer.gives_up
+    yield answer.harm
     if answer.not_listed:
         yield "Not listed:"
         yield from (f"- {words}" for words in answer.not_listed)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dueregard.cli.presenters.choices import ChoicesAnswer
 from dueregard.cli.presenters.plan_again import AgainLine
+from dueregard.cli.presenters.reserve import ReserveLine
 from dueregard.cli.presenters.rule_words import carriers_words, needed_on, undated_words
 from dueregard.effects.planning_study import PlanningRead
 from dueregard.mobilisation.carriers import is_asked, usable
@@ -182,6 +183,9 @@ class PlanAnswer:
     short_list: Annotated[
         ChoicesAnswer | None,
         "The short list, of which this plan is --choice or the first; null without --choices.",
+    ] = None
+    reserve: Annotated[
+        ReserveLine | None, "What of the reserve is kept; null where the planning file asks for none."
     ] = None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dueregard.cli.page import Page, Part, Table
 from dueregard.cli.presenters.plan import PlanAnswer
 from dueregard.cli.presenters.plan_again import again_parts
+from dueregard.cli.presenters.reserve import reserve_parts
 from dueregard.mobilisation.plan import Finish
 
 MOST_COUNTED = 12
@@ -24,6 +25,7 @@ def plan_page(answer: PlanAnswer) -> Page:
         if kept
         else "Emergency minimum: off, no setting is given."
     )
+    parts += reserve_parts(answer.reserve)
     if answer.weekly_hours:
         parts.append(f"Weekly hours: {answer.weekly_hours[0].lower()}{answer.weekly_hours[1:]}.")
     parts.append(answer.carriers)
