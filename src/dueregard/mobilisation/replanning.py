@@ -197,7 +197,10 @@ def _in_whole_people(
 
 
 def _as_found(problem: Problem, fewest: _Fewest) -> Solution:
-    """The plan with the fewest told twice as it was found, what is lost at home shared out again."""
+    """The plan with the fewest told twice as it was found, what is lost at home shared out again.
+
+    Raises CannotBeMet where that was whole only to rounding.
+    """
     programme, values = problem.programme, fewest.values
     assert values is not None
     least, most = list(programme.least), list(programme.most)
@@ -209,6 +212,8 @@ def _as_found(problem: Problem, fewest: _Fewest) -> Solution:
             programme.most[way.column] = 0.0
     found = solve(programme, relaxed=True)
     programme.least[:], programme.most[:] = least, most
+    if found.outcome is not Outcome.OPTIMAL:
+        raise CannotBeMet({}, is_proved=False)
     return replace(found, outcome=Outcome.FEASIBLE)
 
 
