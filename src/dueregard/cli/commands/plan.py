@@ -144,7 +144,8 @@ def command(
         found = listed(wanted, held, choices, money, limits, as_json)
         chosen = found.choices[(choices.keep or 1) - 1]
         plan, reserve = chosen.plan, reserve_line(found, chosen, zone_named(read.roster.zone))
-        short = choices_answer(found, money) if choices.wanted else None
+        terms = (read.aims, read.rules.rest_day_cost)
+        short = choices_answer(found, money, *terms) if choices.wanted else None
         if not choices.wanted and (plan.missing or plan.lacking):
             reasons = _reasons(wanted, held, plan, lambda: False)
     else:

@@ -10,6 +10,8 @@ from typing import Annotated
 from dueregard.cli.page import Part, Table
 from dueregard.mobilisation.choice_search import Aim
 from dueregard.mobilisation.choosing import Choice, MadeFor, ShortList
+from dueregard.mobilisation.cost_parts import CostParts, cost_parts
+from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.tour_money import MoneyTerms
 
 BAR = 24
@@ -22,7 +24,9 @@ class ChoiceLine:
 
     choice: Annotated[int, "Its number, from 1, the least harm."]
     made_for: Annotated[tuple[str, ...], "What it is the plan for, in words."]
-    harm: Annotated[float, "Weighted officer-hours lost at home, and what cancelled rest days count."]
+    harm: Annotated[float, "What the hours lost at home count, plus what the cancelled rest days count."]
+    hours_lost: Annotated[float, "Officer-hours lost at home, without weights."]
+    harm_words: Annotated[str, "The harm in words, each part by itself."]
     pounds: Annotated[float | None, "Pounds in all; null without rates."]
     borne: Annotated[float | None, "Pounds that the force bears after what is recovered; null without rates."]
     largest_load: Annotated[float, "The largest load of the year among those sent, with the plan."]
@@ -51,8 +55,10 @@ class ChoicesAnswer:
     not_listed: Annotated[tuple[str, ...], "What was sought and is not in the list, and why."]
 
 
-def choices_answer(found: ShortList, money: MoneyTerms | None) -> ChoicesAnswer:
-    """A short list as an answer."""
+def choices_answer(
+    found: ShortList, money: MoneyTerms | None, aims: Aims, rest_day_hours: float
+) -> ChoicesAnswer:
+    """A short list as an answer. aims, rest_day_hours: by which hours lost and rest days cancelled are counted."""
     rates = "no rates were given, so that the list is of harm and fairness only"
     if money is not None:
         rates = f"{money.rates.source}; people told on {money.told_on.isoformat()}, no public holiday counted"
@@ -61,7 +67,10 @@ def choices_answer(found: ShortList, money: MoneyTerms | None) -> ChoicesAnswer:
     ]
     not_listed += [f"{_made_for(each)}: none was found in the time" for each in found.not_found]
     return ChoicesAnswer(
-        choices=tuple(_line(place, each) for place, each in enumerate(found.choices, 1)),
+        choices=tuple(
+            _line(place, each, cost_parts(each.plan, aims, rest_day_hours))
+            for place, each in enumerate(found.choices, 1)
+        ),
         gives_up=tuple(_gives_up(found.choices)),
         even_share=round(float(found.even), 6),
         harm="Harm counts duties lost and cancelled rest days by their weights"
@@ -71,12 +80,14 @@ def choices_answer(found: ShortList, money: MoneyTerms | None) -> ChoicesAnswer:
     )
 
 
-def _line(place: int, choice: Choice) -> ChoiceLine:
+def _line(place: int, choice: Choice, parts: CostParts) -> ChoiceLine:
     figures = choice.figures
     return ChoiceLine(
         choice=place,
         made_for=tuple(_made_for(each) for each in choice.made_for),
         harm=round(figures.harm, 6),
+        hours_lost=round(parts.hours, 6),
+        harm_words=parts.words(),
         pounds=None if figures.pounds is None else float(figures.pounds),
         borne=None if figures.pounds is None else float(figures.pounds - (figures.recovered or 0)),
         largest_load=float(figures.largest),
@@ -99,7 +110,7 @@ def _made_for(made_for: MadeFor) -> str:
 def _gives_up(choices: Sequence[Choice]) -> Iterator[str]:
     for (at, first), (to, second) in combinations(enumerate(choices, 1), 2):
         one, other = first.figures, second.figures
-        words = [_change(other.harm - one.harm, "officer-hours of harm", "{:,.1f}")]
+        words = [_change(other.harm - one.harm, "hours counted of harm", "{:,.1f}")]
         if one.pounds is not None and other.pounds is not None:
             words.append(_change(float(other.pounds - one.pounds), "", "£{:,.0f}"))
         if one.largest == other.largest:
@@ -142,7 +153,7 @@ def choices_page(answer: ChoicesAnswer, request: str, units_missing: int) -> Ite
         header=(
             "choice",
             "made for",
-            "harm, officer-hours",
+            "harm, hours counted",
             *(("pounds", "borne by the force") if with_money else ()),
             "largest load",
             "who bear it",
@@ -166,6 +177,7 @@ def choices_page(answer: ChoicesAnswer, request: str, units_missing: int) -> Ite
         ),
         numeric=frozenset({0, *range(2, 10 if with_money else 8)}),
     )
+    yield from (f"Harm of choice {each.choice}: {each.harm_words}." for each in answer.choices)
     yield _picture(answer, with_money)
     for each in answer.choices:
         yield f"Choice {each.choice}: {_bound_words(each)}"
@@ -186,7 +198,9 @@ def _bound_words(line: ChoiceLine) -> str:
             f"{line.made_for[0]} among the ways that were looked at; not every way was, so nothing is proved."
         )
     if line.made_for[0] == "least harm":
-        return f"no plan that keeps the same rules takes fewer than {line.bound:,.1f} officer-hours."
+        return (
+            f"no plan that keeps the same rules comes to fewer than {line.bound:,.1f} hours, counted alike."
+        )
     if line.made_for[0].startswith("cheapest"):
         return f"no plan within that share of harm costs less than £{line.bound:,.0f}."
     return f"in no plan within that share of harm is the largest load below {line.bound:g}."
