@@ -64,7 +64,7 @@ def _order(brief: Brief) -> str:
     """What is never broken, and what comes first within that."""
     kept = "law and rest, save where a named officer let rest be broken"
     if brief.aims.has_minimum:
-        kept += ", and the emergency minimum at home in every hour"
+        kept += ", and nobody is taken from home below the emergency minimum"
     none = "" if brief.aims.has_minimum else " No emergency minimum is set, so none is kept."
     within = (
         "as much of the request as can be met, the earliest deadline step first",
