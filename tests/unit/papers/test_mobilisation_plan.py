@@ -112,7 +112,9 @@ def test_rest_days_are_no_hours_taken_from_the_public():
 def test_what_is_never_broken_stands_above_the_request():
     said = words(written(brief()))
     assert "Never broken, whatever is asked: law and rest" in said
-    assert "and nobody is taken from home below the emergency minimum. Where the request cannot be met" in said
+    assert (
+        "and nobody is taken from home below the emergency minimum. Where the request cannot be met" in said
+    )
     off = words(written(replace(brief(), aims=Aims(), minimum=None)))
     assert "No emergency minimum is set, so none is kept." in off
 
