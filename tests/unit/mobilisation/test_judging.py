@@ -160,7 +160,7 @@ def test_a_price_below_nought_in_a_file_is_told_with_its_line(tmp_path):
 
 def test_the_bound_is_given_up_when_told_to_between_people_and_within_one(monkeypatch):
     assert judge(KEPT, CASE, told=lambda done, total: done > 3).bound is None
-    monkeypatch.setattr("dueregard.mobilisation.checker_bound.TOLD_EVERY", 1)
+    monkeypatch.setattr("dueregard.mobilisation.checker_ways.TOLD_EVERY", 1)
     calls: list[int] = []
 
     def told(done: int, total: int) -> bool:
