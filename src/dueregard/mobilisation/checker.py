@@ -66,6 +66,7 @@ class Rule(StrEnum):
     LOST = "a duty worked and lost at once, or lost twice"
     MINIMUM = "the emergency minimum broken"
     REST_DAYS = "cancelled rest days miscounted"
+    PEOPLE = "people sent miscounted"
     COST = "a cost that does not follow from what is lost"
     BOUND = "a bound that its prices do not prove"
     TOLD_TWICE = "people told another thing than before miscounted"

@@ -71,6 +71,13 @@ def judge(
             )
         plan = replace(plan, told_twice=None)
     faults = check_plan(plan, case)
+    sent = len({each.person for each in stored.tours})
+    if stored.head.people != sent:
+        faults.append(
+            Fault(
+                Rule.PEOPLE, f"the head says that {stored.head.people} people are sent; its tours have {sent}"
+            )
+        )
     needs = len(case.request.needs)
     for at in sorted({*plan.missing, *(at for at, _ in plan.lacking)}):
         if not 0 <= at < needs:

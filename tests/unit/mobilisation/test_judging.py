@@ -102,6 +102,18 @@ def test_a_need_left_out_that_the_request_has_not_is_found():
     assert Rule.UNKNOWN in {each.rule for each in judge(replace(KEPT, head=head), CASE).faults}
 
 
+@pytest.mark.parametrize("wrong_by", [-1, 1])
+def test_a_head_that_says_other_people_than_its_tours_is_found(wrong_by):
+    sent = KEPT.head.people
+    wrong = replace(KEPT, head=replace(KEPT.head, people=sent + wrong_by))
+    judged = judge(wrong, CASE, with_bound=False)
+    assert {each.rule for each in judged.faults} == {Rule.PEOPLE}
+    words = f"the head says that {sent + wrong_by} people are sent; its tours have {sent}"
+    assert judged.of(Rule.PEOPLE) == (words,)
+    with pytest.raises(AdoptionRefused, match="people sent miscounted"):
+        refuse_broken(wrong, CASE)
+
+
 def test_a_price_of_a_local_area_that_is_not_there_is_found():
     moment = CASE.request.accepted_at
     key = ("nowhere", "response", moment, moment + timedelta(hours=1))
