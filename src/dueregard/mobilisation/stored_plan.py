@@ -155,9 +155,7 @@ class StoredPlan:
     def files(self) -> dict[str, bytes]:
         """The files, by name."""
         head = {
-            name: [{key: item for key, item in each.items() if item is not None} for each in value]
-            if isinstance(value, list)
-            else value
+            name: list(map(_without_blanks, value)) if isinstance(value, list) else value
             for name, value in plain(self.head).items()
             if value not in (None, [])
         }
@@ -224,6 +222,13 @@ class StoredPlan:
             if head.replaces is None
             else ToldTwice(people=head.told_twice, bound=head.told_twice_least or 0),
         )
+
+
+def _without_blanks(entry: object) -> object:
+    """A record of a list without its blank fields; what is no record, as it is."""
+    if isinstance(entry, dict):
+        return {key: item for key, item in entry.items() if item is not None}
+    return entry
 
 
 def as_stored(

@@ -53,6 +53,56 @@ def test_two_others_are_called_and_twelve_do_as_they_were_told(force):
     assert (kept.told_twice, kept.told_twice_least) == ((), 0)
 
 
+def test_a_plan_that_tells_somebody_twice_is_kept_judged_and_adopted(force):
+    first = sorted(people(force.plan("fair")))
+    assert force.adopt("fair").exit_code == 0
+    promised = force.folder / "promised.csv"
+    promised.write_text(
+        f"person,begins_at,ends_at,to\n{first[3]},2021-07-13T08:00Z,2021-07-13T18:00Z,a trial\n", "utf-8"
+    )
+    made = again(force, first[:2], "--commitments", promised)
+    assert (made["again"]["told_twice"], made["again"]["told_twice_least"]) == (1, 1)
+    kept = read_stored_plan(force.folder / "plan-again")
+    assert (kept.head.told_twice, kept.head.told_twice_least) == ((first[3],), 1)
+    files = (force.folder / "plan-again", force.folder / "fair.yaml", force.folder / "planning.yaml")
+    before = ("--again", force.folder / "plan-fair", "--commitments", promised)
+    assert asked("plan-check", *files, *before).exit_code == 0
+    assert adopt_again(force).exit_code == 0
+
+
+def test_a_plan_that_is_needed_is_never_written_over(force):
+    first = sorted(people(force.plan("fair")))
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    again(force, first[:2])
+    before = ("--again", force.folder / "plan-fair", "--without", force.folder / "drop-outs.csv")
+    assert force.adopt("fair").exit_code == 0
+    out = force.folder / "plan-fair"
+    held = (out / "plan.yaml").read_bytes()
+    for more, words in (
+        (before, "holds the plan that is made again"),
+        (("--records", force.records), "was adopted for fair"),
+    ):
+        refused = asked("plan", *files, *more, "--out", out)
+        assert refused.exit_code == 1
+        assert refused.stderr.count("\n") == 1
+        assert words in refused.stderr
+        assert (out / "plan.yaml").read_bytes() == held
+
+
+def test_a_folder_holds_the_files_of_one_plan_and_it_is_said_where_another_gave_way(force):
+    first = sorted(people(force.plan("fair")))
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    assert asked("plan", *files, "--out", force.folder / "plan-again").exit_code == 0
+    assert (force.folder / "plan-again" / "prices.csv").exists()
+    again(force, first[:2])
+    assert not (force.folder / "plan-again" / "prices.csv").exists(), "a plan made again keeps none"
+    said = asked("plan", *files, "--out", force.folder / "plan-again").stderr
+    assert "Another plan was kept in" in said
+    assert (
+        "Another plan was kept in" not in asked("plan", *files, "--out", force.folder / "plan-again").stderr
+    )
+
+
 def test_a_page_says_who_is_told_what(force):
     gone = sorted(people(force.plan("fair")))[:1]
     again(force, gone)

@@ -23,7 +23,7 @@ rules:
 RULE = """  - id: {name}
     about: invented for a test
     value: "{value}"
-    unit: days
+    unit: {unit}
     from_on: {since}
     origin: assumption
     source: invented for a test
@@ -51,12 +51,12 @@ def repaid(folder: Path, ledger: str, own_rules: str = "") -> np.ndarray:
 
 def test_the_duty_rules_of_the_force_pay_back_as_its_ledger_file_would(folder):
     own = "".join(
-        RULE.format(name=name, value=value, since="2012-04")
-        for name, value in (
-            ("rest-repaid-after-days", 2),
-            ("rest-repaid-over-days", 3),
-            ("rest-repaid-at-most", 0.5),
-            ("rest-repaid-keeps-minimum", 1),
+        RULE.format(name=name, value=value, unit=unit, since="2012-04")
+        for name, value, unit in (
+            ("rest-repaid-after-days", 2, "days"),
+            ("rest-repaid-over-days", 3, "days"),
+            ("rest-repaid-at-most", 0.5, "share"),
+            ("rest-repaid-keeps-minimum", 1, "yes or no"),
         )
     )
     by_rules = repaid(folder, "duty_rules: own.yaml\n", own)
@@ -68,6 +68,6 @@ def test_the_duty_rules_of_the_force_pay_back_as_its_ledger_file_would(folder):
 
 
 def test_a_day_that_no_duty_rule_covers_is_told(folder):
-    own = RULE.format(name="rest-repaid-after-days", value=2, since="2022-01")
+    own = RULE.format(name="rest-repaid-after-days", value=2, unit="days", since="2022-01")
     with pytest.raises(RestRuleMissing, match="no rule in force then says how it is paid back"):
         repaid(folder, "duty_rules: own.yaml\n", own)

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from dueregard.cli.interrupting import asked_to_stop
+from dueregard.cli.keeping_plans import check_free, keep_plan
 from dueregard.cli.options import json_option
-from dueregard.cli.out_files import OutFile, write_set
 from dueregard.cli.plan_again import AgainAsked, PlanBefore, again_options, plan_before
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, rest_broken
 from dueregard.cli.plan_choices import (
@@ -32,7 +32,7 @@ from dueregard.cli.presenters.plan_again import again_line
 from dueregard.cli.presenters.plan_page import plan_page
 from dueregard.cli.presenters.reserve import reserve_line
 from dueregard.cli.presenters.rule_words import hours_words, minimum_words
-from dueregard.cli.printing import give, tell
+from dueregard.cli.printing import give
 from dueregard.cli.progress import progress
 from dueregard.cli.request_records import now_option
 from dueregard.effects.planning_study import read_planning
@@ -124,6 +124,8 @@ def command(
     """
     wanted = load_request(request)
     before = plan_before(again, wanted, now)
+    if out is not None:
+        check_free(out, again.plan, basis.records)
     if now is not None and before is None:
         refuse_begun(wanted, now.at)
     if move_weights and before is not None:
@@ -154,10 +156,7 @@ def command(
     if out is not None:
         text = write_withdrawals(withdrawals_of(plan, read.roster), zone)
         replaces = None if before is None else Replaces(before.sha256, now, before.again.gone)
-        kept = as_stored(plan, wanted, read.roster, held.fairness.shares, replaces).files()
-        files = [OutFile("withdrawals.csv", text.encode()), *(OutFile(*each) for each in kept.items())]
-        for path in write_set(out, files):
-            tell(f"Wrote {path}")
+        keep_plan(out, text, as_stored(plan, wanted, read.roster, held.fairness.shares, replaces).files())
     minimum = read.study.emergency_minimum
     answer = plan_answer(
         plan,

@@ -9,8 +9,9 @@ import click
 
 from dueregard.cli.interrupting import asked_to_stop
 from dueregard.cli.keeping import FOLDER, keep_option
+from dueregard.cli.keeping_plans import check_free, keep_plan
 from dueregard.cli.options import json_option
-from dueregard.cli.out_files import OutFile, write_set
+from dueregard.cli.out_files import OutFile
 from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_options, case_of
 from dueregard.cli.presenters.plan_by_harm import PlanByHarmAnswer, by_harm_answer, by_harm_page
 from dueregard.cli.printing import give, tell
@@ -104,6 +105,8 @@ def command(
     moves. Ctrl-C ends it with the best plan so far.
     """
     wanted = load_request(request)
+    if out is not None:
+        check_free(out, None, basis.records)
     read = read_planning(planning, wanted)
     fits_roster(wanted, read.roster)
     held = basis_of(wanted, read, basis)
@@ -173,8 +176,7 @@ def _write(out: Path, found: ByHarm, request: Request, held: PlanBasis) -> None:
     roster = held.read.roster
     text = write_withdrawals(withdrawals_of(found.kept, roster), zone_named(roster.zone))
     kept = as_stored(found.kept, request, roster, held.fairness.shares).files()
-    files = [OutFile("withdrawals.csv", text.encode()), *(OutFile(*each) for each in kept.items())]
-    if found.harm is not None:
-        files.append(OutFile("harm-weights.yaml", write_harm_weights(found.harm).encode()))
-    for path in write_set(out, files):
-        tell(f"Wrote {path}")
+    weights = (
+        [] if found.harm is None else [OutFile("harm-weights.yaml", write_harm_weights(found.harm).encode())]
+    )
+    keep_plan(out, text, kept, *weights)
