@@ -69,6 +69,15 @@ def reserve_line(found: ShortList, choice: Choice, zone: ZoneInfo) -> ReserveLin
     )
 
 
+def unit_days_words(number: int) -> str:
+    """Units short, added up over days.
+
+    >>> unit_days_words(1), unit_days_words(3)
+    ('One unit on one day is', '3 units, added up over the days, are')
+    """
+    return "One unit on one day is" if number == 1 else f"{number:,} units, added up over the days, are"
+
+
 def reserve_parts(line: ReserveLine | None) -> Iterator[Part]:
     """The reserve for a commander."""
     if line is None:
@@ -76,7 +85,7 @@ def reserve_parts(line: ReserveLine | None) -> Iterator[Part]:
         return
     yield (
         f"Reserve for the next request: {line.units:,} units, each short on one day counted as {line.price:g} "
-        f"officer-hours ({line.source}). {line.short:,} are short over all days, which counts "
+        f"officer-hours ({line.source}). {unit_days_words(line.short)} short, which counts "
         f"{line.counted:,.1f} beside the cost."
     )
     if line.bound is not None:
