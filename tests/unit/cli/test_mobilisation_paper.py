@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.unit.cli.small_force import request
-from tests.unit.cli.test_mobilisation_day import Force, asked
+from tests.unit.cli.test_mobilisation_day import Force, asked, people
+from tests.unit.cli.test_plan_again import again
 
 
 @pytest.fixture
@@ -18,6 +19,12 @@ def force(tmp_path: Path) -> Force:
 
 def paper(force: Force, *more: str | Path) -> Any:
     files = (force.folder / "plan-fair", force.folder / "fair.yaml", force.folder / "planning.yaml")
+    out = force.folder / "paper"
+    return asked("mobilisation-paper", *files, "--format", "html", "--out", out, *more)
+
+
+def paper_again(force: Force, *more: str | Path) -> Any:
+    files = (force.folder / "plan-again", force.folder / "fair.yaml", force.folder / "planning.yaml")
     out = force.folder / "paper"
     return asked("mobilisation-paper", *files, "--format", "html", "--out", out, *more)
 
@@ -137,3 +144,38 @@ def test_rest_that_may_be_broken_is_printed_with_who_allowed_it_and_the_welfare(
     for said in ("Rest that may be broken", "at least 7 hours", "chief-superintendent", "Warm lodgings"):
         assert said in text
     assert re.search(r"[1-9]\d* people rest less, or work longer", text)
+
+
+def test_a_plan_made_again_claims_no_more_than_it_proves_and_says_what_it_replaces(force):
+    gone = sorted(people(force.plan("fair")))[:2]
+    assert paper(force).exit_code == 0
+    first = page(force)
+    assert "No plan that keeps the rules and meets the request comes to fewer" in first
+    assert "earlier plan" not in first
+    again(force, gone)
+    done = paper_again(force)
+    assert done.exit_code == 0, done.output
+    text = page(force)
+    bound = "No plan that keeps the rules, meets the request and tells no more people twice comes to fewer"
+    assert bound in text
+    assert "No plan that keeps the rules and meets the request" not in text
+    assert "as few people told another thing than before as can be" in text
+    in_short = text.split("In short")[-1].split("How good the plan is")[0]
+    assert "It takes the place of an earlier plan that people were told" in in_short
+    assert "when the request is accepted, Mon 12 Jul 2021" in in_short
+    assert "2 dropped out. 0 are told twice" in in_short
+    assert "count as there" not in text
+
+
+def test_who_dropped_out_after_setting_out_is_told_of_and_marked(force):
+    gone = sorted(people(force.plan("fair")))[:2]
+    again(force, gone, "--now", "2021-07-13T12:00Z")
+    assert paper_again(force, "--names").exit_code == 0
+    there = "2 who dropped out had set out on day and count as there until it ends."
+    assert there in page(force)
+    assert "told at Tue 13 Jul 2021 13:00" in page(force)
+    roster = page(force, "team-roster")
+    assert there in roster
+    rows = [row for row in re.findall(r"<tr>.*?</tr>", roster, re.S) if "dropped out</td>" in row]
+    assert sorted(who for who in gone for row in rows if who in row) == gone
+    assert len(rows) == 2

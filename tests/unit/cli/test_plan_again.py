@@ -170,6 +170,25 @@ def test_on_the_way_nobody_is_told_another_thing_and_the_plan_kept_says_when_it_
     assert judged(force)["is_good"]
 
 
+def test_who_dropped_out_on_the_way_is_said_to_count_as_there_unless_they_never_came(force):
+    gone = sorted(people(force.plan("fair")))[:2]
+    now = ("--now", "2021-07-13T12:00Z")
+    made = again(force, gone, *now)
+    assert made["again"]["counted_there"] == [{"tour": "day", "people": 2, "names": gone}]
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml")
+    before = ("--again", force.folder / "plan-fair", "--without", force.folder / "drop-outs.csv")
+    page = asked("plan", *files, *before, *now).stdout
+    assert "2 who dropped out had set out on day and count as there until it ends." in page
+    assert gone[0] not in page
+    assert f"Counted so: {gone[0]}, {gone[1]}." in asked("plan", *files, *before, *now, "--names").stdout
+    out = {each["person"]: each["out_at"] for each in made["names"]}[gone[0]]
+    rows = f"person,from_at\n{gone[0]},{out.replace(' ', 'T')}+01:00\n{gone[1]},\n"
+    (force.folder / "drop-outs.csv").write_text(rows, "utf-8")
+    page = asked("plan", *files, *before, *now).stdout
+    assert "1 who dropped out had set out on day and counts as there until it ends." in page
+    assert "leaves out 1 unit" in page, "whoever never came is missing"
+
+
 def judged(force: Force, exit_code: int = 0) -> Any:
     files = (force.folder / "plan-again", force.folder / "fair.yaml", force.folder / "planning.yaml")
     done = asked("plan-check", *files, "--again", force.folder / "plan-fair", "--json")

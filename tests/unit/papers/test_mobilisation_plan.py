@@ -127,6 +127,28 @@ def test_a_plan_that_was_stopped_says_how_much_better_one_might_be():
     assert "together: searching on could save 3.0 at most" in said
 
 
+@pytest.mark.parametrize(
+    ("least", "how_few"),
+    [
+        (0, "no plan that leaves out as little tells fewer than 0"),
+        (1, "no plan that leaves out as little tells fewer"),
+    ],
+)
+def test_a_plan_made_again_says_how_many_are_told_twice_and_bounds_itself_among_such_plans(least, how_few):
+    head = brief().stored.head
+    head = replace(
+        head,
+        replaces="0" * 64,
+        told_twice=(Id("p1"),),
+        told_twice_least=least,
+        finish=Finish.STOPPED,
+        searched=head.cost - 3,
+    )
+    said = words(written(replace(brief(), stored=replace(brief().stored, head=head))))
+    assert f"0 dropped out. 1 are told twice, another thing than before ({how_few})." in said
+    assert "meets the request and tells no more people twice comes to fewer than" in said
+
+
 def test_what_is_short_is_said_with_its_reasons():
     stored = brief().stored
     short = replace(stored, head=replace(stored.head, left_out=(LeftOut(need=0, number=1),)))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from dueregard.cli.page import Part, Table
+from dueregard.common.codecs import Id
 from dueregard.mobilisation.again import Again
+from dueregard.mobilisation.drop_outs import counted_there, there_words
 from dueregard.mobilisation.plan import Plan
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.telling import changes_between, not_needed
@@ -21,6 +23,15 @@ class ToldLine:
     told: Annotated[
         str, "`another thing`, `to stay at home`, `for the first time`, or `the same, not needed`."
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThereLine:
+    """Drop-outs who had set out on a tour."""
+
+    tour: Annotated[str, "The tour."]
+    people: Annotated[int, "Drop-outs who had set out on it and count as there until it ends."]
+    names: Annotated[tuple[str, ...], "Who they are; only with --names."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +49,10 @@ class AgainLine:
         "Of those who do as they were told, people whom the request could do without now; serials not looked at.",
     ]
     dropped_out: Annotated[int, "People of the plan before who dropped out; they are not counted above."]
+    counted_there: Annotated[
+        tuple[ThereLine, ...],
+        "Of those who dropped out, people who had set out by then, by tour; the tour counts them.",
+    ] = ()
     to_tell: Annotated[tuple[ToldLine, ...], "Who is to be told what; only with --names."] = ()
 
 
@@ -65,6 +80,10 @@ def again_line(plan: Plan, again: Again, request: Request, names: bool) -> Again
         kept=len(changes.kept),
         not_needed=len(spare),
         dropped_out=len(changes.dropped_out),
+        counted_there=tuple(
+            ThereLine(tour=str(tour), people=len(people), names=tuple(map(str, people)) if names else ())
+            for tour, people in counted_there(plan, request, again.gone).items()
+        ),
         to_tell=tuple(to_tell) if names else (),
     )
 
@@ -89,6 +108,9 @@ def again_parts(line: AgainLine | None) -> Iterator[Part]:
             f"{line.not_needed:,} of these are not needed any more: they go because to stay at home would be told "
             "twice. To let them go, list them among the drop-outs."
         )
+    for each in line.counted_there:
+        named = f" Counted so: {', '.join(each.names)}." if each.names else ""
+        yield f"{there_words(Id(each.tour), each.people)}{named}"
     if line.to_tell:
         yield Table(
             title="Who is to be told what",

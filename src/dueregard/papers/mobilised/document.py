@@ -10,6 +10,7 @@ from dueregard.papers.fitted.sheet import Sheet
 from dueregard.papers.mobilised.at_home import HomeHour, at_home
 from dueregard.papers.mobilised.brief import Brief
 from dueregard.papers.mobilised.judgement import how_good, no_shows, rests_on, short
+from dueregard.papers.mobilised.made_again import again_words
 from dueregard.papers.mobilised.record import adopted_words, decisions, exceptions, strategy
 from dueregard.papers.mobilised.team_roster import team_roster
 from dueregard.papers.mobilised.timeline import suppliers, timeline
@@ -75,10 +76,12 @@ def _in_short(brief: Brief, hours: Sequence[HomeHour], sheet: Sheet) -> None:
     head, request = brief.stored.head, brief.request
     meets = "meets the whole request" if brief.is_met else "does not meet the whole request"
     sheet.say(f"The plan sends {head.people:,} people on {counted(len(request.tours), 'tour')} and {meets}.")
+    for words in again_words(brief):
+        sheet.say(words)
     if head.rest_days:
         sheet.say(
             f"{capital(counted(head.rest_days, 'rest day is', 'rest days are'))} cancelled; whether each is paid or "
-            "owed back hangs on rank and notice: see `dueregard aid-cost`."
+            "owed back hangs on rank and notice: see the cost of aid, reckoned apart."
         )
     areas = [each for each in hours if each.local_area is not None and each.kept < each.planned]
     if areas:

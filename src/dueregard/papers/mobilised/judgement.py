@@ -39,15 +39,15 @@ def how_good(brief: Brief, sheet: Sheet) -> None:
     parts = cost_parts(plan, brief.aims, brief.rules.rest_day_cost)
     best = f"{min(plan.searched, plan.cost):,.1f}"
     what = "what is left of the request" if not brief.is_met else "the request"
+    no_plan = f"No plan that keeps the rules and meets {what}"
+    if plan.told_twice is not None:
+        no_plan = f"No plan that keeps the rules, meets {what} and tells no more people twice"
     if plan.finish is Finish.OPTIMAL:
-        sheet.say(
-            f"By this plan {parts.words()}. No plan that keeps the rules and meets {what} comes to fewer "
-            f"{parts.unit()}."
-        )
+        sheet.say(f"By this plan {parts.words()}. {no_plan} comes to fewer {parts.unit()}.")
     else:
         sheet.say(
-            f"By this plan {parts.words()}. No plan that keeps the rules and meets {what} comes to fewer than {best} "
-            f"{parts.unit()}: searching on could save {max(plan.cost - plan.searched, 0):,.1f} at most."
+            f"By this plan {parts.words()}. {no_plan} comes to fewer than {best} {parts.unit()}: searching on could "
+            f"save {max(plan.cost - plan.searched, 0):,.1f} at most."
         )
     proved = (
         "equals the plan's cost"
@@ -68,6 +68,7 @@ def _order(brief: Brief) -> str:
     none = "" if brief.aims.has_minimum else " No emergency minimum is set, so none is kept."
     within = (
         "as much of the request as can be met, the earliest deadline step first",
+        *(["as few people told another thing than before as can be"] if brief.plan.told_twice else []),
         "the least cost at home, as counted above",
         "fair shares among those sent",
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dueregard.mobilisation.checker_diary import Diary, diaries
+from dueregard.mobilisation.drop_outs import there_words
 from dueregard.mobilisation.request import Tour
 from dueregard.mobilisation.stored_plan import PlannedTour
 from dueregard.papers.fitted.sheet import Sheet
 from dueregard.papers.mobilised.brief import Brief
+from dueregard.papers.mobilised.made_again import drop_outs_there
 from dueregard.papers.wording import counted
 from dueregard.workforce.shifts import minute_of
 
@@ -36,6 +38,9 @@ def team_roster(brief: Brief, sheet: Sheet) -> None:
             f"At the place from {brief.clock(tour.begins_at)} to {brief.clock(tour.ends_at)}: "
             f"{counted(len(there), 'officer')}."
         )
+        absent = drop_outs_there(brief).get(tour.id, ())
+        if absent:
+            sheet.say(there_words(tour.id, len(absent)))
 
         def rows(mine: Sequence[PlannedTour], *, with_role: bool) -> list[tuple[str, ...]]:
             return [
@@ -108,6 +113,7 @@ def _row(brief: Brief, each: PlannedTour, rest: str, *, with_role: bool) -> tupl
     remarks = [
         *(["rest day"] if each.day.value == "rest-day" else []),
         *([f"lodges {each.lodged}"] if each.lodged else []),
+        *(["dropped out"] if each.person in drop_outs_there(brief).get(each.tour, ()) else []),
     ]
     return (
         str(each.person),
