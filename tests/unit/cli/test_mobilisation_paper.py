@@ -179,3 +179,18 @@ def test_who_dropped_out_after_setting_out_is_told_of_and_marked(force):
     rows = [row for row in re.findall(r"<tr>.*?</tr>", roster, re.S) if "dropped out</td>" in row]
     assert sorted(who for who in gone for row in rows if who in row) == gone
     assert len(rows) == 2
+
+
+def test_the_lists_of_whom_to_call_and_the_reasons_leave_out_who_dropped_out(force):
+    force.plan("fair")
+    again(force, [f"small-{number:05d}" for number in range(21, 80)])
+    rates = ("--rates", force.folder / "muster.csv")
+    assert paper_again(force, *rates).exit_code == 0
+    text = page(force)
+    assert "These cannot be had together" in text
+    files = (force.folder / "fair.yaml", force.folder / "planning.yaml", force.folder / "plan-again")
+    called = json.loads(asked("call-out", *files, *rates, "--json").stdout)
+    for role in called["roles"]:
+        row = re.search(rf"<th[^>]*>{role['role']}</th>(.*?)</tr>", text.split("How many to call")[-1], re.S)
+        assert row is not None
+        assert re.findall(r"<td[^>]*>([^<]*)</td>", row[1])[1] == str(role["call"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,23 +17,26 @@ from dueregard.cli.printing import give
 from dueregard.cli.progress import progress
 from dueregard.common.marking import SCHEMES
 from dueregard.effects.planning_study import read_planning
+from dueregard.mobilisation.again import Again
 from dueregard.mobilisation.call_out import INDEPENDENT
 from dueregard.mobilisation.calling import Calling, call_out
 from dueregard.mobilisation.explaining import explain
 from dueregard.mobilisation.judging import refuse_other_basis
 from dueregard.mobilisation.muster_rates import shared_shock
 from dueregard.mobilisation.posing import pose
+from dueregard.mobilisation.replanning import without
 from dueregard.mobilisation.request import Request
 from dueregard.mobilisation.request_file import fits_roster, load_request
 from dueregard.mobilisation.request_record_file import read_kept
 from dueregard.mobilisation.signatures import PlanRefused
-from dueregard.mobilisation.stored_plan import read_stored_plan
+from dueregard.mobilisation.stored_plan import StoredPlan, read_stored_plan
 from dueregard.papers.mobilised.at_home import home_csv, home_hours
 from dueregard.papers.mobilised.brief import Brief, NoShowLists
 from dueregard.papers.mobilised.document import build_plan, build_roster
 from dueregard.papers.mobilised.judgement import largest_need
 from dueregard.papers.rendering import render_files
 from dueregard.workforce.hours import zone_named
+from dueregard.workforce.roster import Roster
 
 JSON = WrittenAnswer
 SCHEME = SCHEMES["gsc-2014"]
@@ -143,7 +145,7 @@ def _brief(given: _Given) -> Brief:
         minimum=minimum_words(read.aims, None if minimum is None else minimum.source),
         settings=read.duty_rules.settings,
         commitments=held.commitments,
-        reasons=_reasons(wanted, held, [each.need for each in stored.head.left_out]),
+        reasons=_reasons(wanted, held, stored),
         record=None if given.record is None else read_kept(given.record).record,
         rest_broken=tuple(map(str, rest_broken(stored.as_plan(), wanted, held, read))),
     )
@@ -161,7 +163,8 @@ def _called(rates: Path, brief: Brief, need: int, held: PlanBasis) -> NoShowList
         shock=shared_shock(read.duty_rules, day),
         sure=how_sure(read.duty_rules, day),
     )
-    problem = pose(request, read.roster, read.rules, read.aims, held.commitments)
+    there = _to_be_had(read.roster, brief.stored)
+    problem = pose(request, there, read.rules, read.aims, held.commitments)
     asked = (problem, brief.plan, need)
     return NoShowLists(
         need=need,
@@ -171,15 +174,21 @@ def _called(rates: Path, brief: Brief, need: int, held: PlanBasis) -> NoShowList
     )
 
 
-def _reasons(request: Request, held: PlanBasis, left_out: Sequence[int]) -> tuple[str, ...]:
-    read = held.read
-    if not left_out:
+def _reasons(request: Request, held: PlanBasis, stored: StoredPlan) -> tuple[str, ...]:
+    """Why the plan leaves something out; of a plan made again under way none are looked for."""
+    read, left_out = held.read, [each.need for each in stored.head.left_out]
+    if not left_out or stored.head.told_at is not None:
         return ()
+    there = _to_be_had(read.roster, stored)
     try:
-        found = explain(
-            request, read.roster, read.rules, read.aims, commitments=held.commitments, likely=left_out
-        )
+        found = explain(request, there, read.rules, read.aims, commitments=held.commitments, likely=left_out)
     except PlanRefused:
         return ()
     zone = zone_named(read.roster.zone)
     return tuple(reason.words(zone) for reason in found)
+
+
+def _to_be_had(roster: Roster, stored: StoredPlan) -> Roster:
+    """The roster without those who dropped out before the plan was made again."""
+    gone = {} if stored.replaces is None else stored.replaces.gone
+    return without(roster, Again(old=stored.as_plan(), gone=gone)) if gone else roster
