@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,12 +67,18 @@ def loads(kept: Iterable[KeptRequest], *, but: str | None = None) -> tuple[PastL
 
 
 def worked_tours(
-    tours: Iterable[PlannedTour], told_on: date, rules: DutyRules, holidays: frozenset[date] = frozenset()
+    tours: Iterable[PlannedTour],
+    told_on: date,
+    rules: DutyRules,
+    holidays: frozenset[date] = frozenset(),
+    told_before: Mapping[tuple[Id, Id], date] | None = None,
 ) -> tuple[WorkedTour, ...]:
     """Tours as their cost sees them; told_on: the day on which people were told, or the day itself if earlier.
 
-    holidays: public holidays, on which duty of paid ranks costs what the rules say.
+    holidays: public holidays, on which duty of paid ranks costs what the rules say. told_before: people and tours that
+    were told of earlier, with the day.
     """
+    before = told_before or {}
     return tuple(
         WorkedTour(
             person=each.person,
@@ -80,7 +86,7 @@ def worked_tours(
             out_at=each.out_at.at,
             home_at=each.home_at.at,
             duty_on=each.on,
-            told_on=min(told_on, each.on),
+            told_on=min(before.get((each.person, each.tour), told_on), each.on),
             day=DayKind.PUBLIC_HOLIDAY
             if each.on in holidays and rules.is_paid(each.rank, each.on)
             else each.day,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from dueregard.common.codecs import Id
 from dueregard.common.errors import DueRegardError, FaultList, FaultsFound, Place
 from dueregard.common.reading.binding import bind
 from dueregard.common.reading.files import files_in, read_text
@@ -17,6 +19,7 @@ from dueregard.common.records import FieldSpec, field_specs
 from dueregard.mobilisation.request_record import RECORD_FORMAT, RecordRefused, RequestRecord, check
 from dueregard.mobilisation.request_rules import RequestRules, load_request_rules, shipped_request_rules
 from dueregard.mobilisation.stored_plan import StoredPlan, read_stored_plan
+from dueregard.workforce.hours import zone_named
 
 SUFFIX = ".yaml"
 MOST_RECORDS = 1_000
@@ -106,6 +109,29 @@ def _plan_of(record: RequestRecord, folder: Path) -> StoredPlan | None:
             "adopted one back, or adopt this one as well."
         )
     return found
+
+
+def told_before(kept: KeptRequest) -> dict[tuple[Id, Id], date]:
+    """Persons and tours of the plan in force that stood in the plans that it took the place of, one after another until
+    now, each with the first local day on which they were told of it.
+
+    A plan before that is not there any more, or was changed, ends the search: what was told by it is not known.
+    """
+    zone = zone_named(kept.record.zone)
+    still = set() if kept.plan is None else {(each.person, each.tour) for each in kept.plan.tours}
+    first: dict[tuple[Id, Id], date] = {}
+    for last, before in pairwise(reversed(kept.record.plans)):
+        if last.replaces != before.sha256:
+            break
+        try:
+            found = read_stored_plan(kept.path.parent / before.plan)
+        except DueRegardError:
+            break
+        if found.sha256 != before.sha256:
+            break
+        still &= {(each.person, each.tour) for each in found.tours}
+        first |= dict.fromkeys(still, before.at.at.astimezone(zone).date())
+    return first
 
 
 def read_all(paths: Iterable[Path]) -> tuple[KeptRequest, ...]:

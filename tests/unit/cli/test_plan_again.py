@@ -8,7 +8,7 @@ import pytest
 
 from dueregard.mobilisation.stored_plan import read_stored_plan
 from tests.unit.cli.small_force import request
-from tests.unit.cli.test_mobilisation_day import Force, asked, people
+from tests.unit.cli.test_mobilisation_day import LAW, Force, asked, people
 from tests.unit.cli.test_plan_check import spoil
 
 
@@ -101,6 +101,23 @@ def test_a_folder_holds_the_files_of_one_plan_and_it_is_said_where_another_gave_
     assert (
         "Another plan was kept in" not in asked("plan", *files, "--out", force.folder / "plan-again").stderr
     )
+
+
+def test_who_does_as_they_were_told_is_paid_by_the_day_on_which_they_were_told_first(force):
+    first = people(force.plan("fair"))
+    assert force.adopt("fair").exit_code == 0
+    again(force, sorted(first)[:2])
+    by = ("--by", "Superintendent Rowe", "--rank", "superintendent", "--at", "2021-07-13T05:00Z", *LAW)
+    adopted = ("request", "adopt", force.records / "fair.yaml", force.folder / "plan-again")
+    assert asked(*adopted, *by, "--reason", "Two are sick").exit_code == 0
+    cost = ("aid-cost", force.records / "fair.yaml", force.folder / "rates.yaml")
+    answer = json.loads(asked(*cost, "--json").stdout)
+    assert (answer["told_on"], answer["tours"], answer["told_earlier"]) == ("2021-07-13", 14, 12)
+    assert "told on 2021-07-13, of 12 tours on an earlier day." in asked(*cost).stdout
+    assert json.loads(asked(*cost, "--told-on", "2021-07-12", "--json").stdout)["told_earlier"] == 0
+    for file in (force.folder / "plan-fair").iterdir():
+        file.unlink()
+    assert json.loads(asked(*cost, "--json").stdout)["told_earlier"] == 0, "what is not there is not known"
 
 
 def test_a_page_says_who_is_told_what(force):

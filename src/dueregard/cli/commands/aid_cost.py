@@ -10,13 +10,13 @@ import click
 from dueregard.cli.options import json_option, read_day
 from dueregard.cli.presenters.aid_cost import AidCostAnswer, cost_answer, cost_page
 from dueregard.cli.printing import give
-from dueregard.common.codecs import parse_day
+from dueregard.common.codecs import Id, parse_day
 from dueregard.common.errors import DueRegardError, FaultList
 from dueregard.common.reading.files import read_text
 from dueregard.mobilisation.aid_cost import AidRates, cost_of, read_rates
 from dueregard.mobilisation.from_records import tours_of, worked_tours
 from dueregard.mobilisation.request_record import RECORD_FORMAT
-from dueregard.mobilisation.request_record_file import read_kept
+from dueregard.mobilisation.request_record_file import read_kept, told_before
 from dueregard.mobilisation.stored_plan import PlannedTour, read_stored_plan
 from dueregard.workforce.hours import zone_named
 from dueregard.workforce.own_rules import own_duty_rules
@@ -66,16 +66,17 @@ def command(
     PLAN is what `plan --out` wrote, its plan.yaml or the folder; or the record of a request, for the plan adopted, of
     which tours after the units were stood down are left out. RATES is YAML; no rate comes with the program.
     """
-    request, tours, known = _tours(plan)
+    request, tours, known, before = _tours(plan)
     told = told_on or known
+    before = {} if told_on else before
     rules = own_duty_rules(duty_rules)
-    found = cost_of(worked_tours(tours, told, rules, holidays), _rates(rates), rules)
-    answer = cost_answer(request, found, tours, told, _rates(rates))
+    found = cost_of(worked_tours(tours, told, rules, holidays, before), _rates(rates), rules)
+    answer = cost_answer(request, found, tours, told, _rates(rates), before)
     give(answer, cost_page(answer), as_json)
 
 
-def _tours(path: Path) -> tuple[str, tuple[PlannedTour, ...], date]:
-    """The request, its tours, and the day on which people were told of them."""
+def _tours(path: Path) -> tuple[str, tuple[PlannedTour, ...], date, dict[tuple[Id, Id], date]]:
+    """The request, its tours, the day on which people were told of them, and who was told of which tour before it."""
     if path.is_file() and f"format: {RECORD_FORMAT}" in path.read_text("utf-8", errors="replace")[:2_000]:
         kept = read_kept(path)
         if kept.plan is None:
@@ -83,10 +84,10 @@ def _tours(path: Path) -> tuple[str, tuple[PlannedTour, ...], date]:
                 f"{path.name}: no plan is adopted for {kept.record.request}, so nobody's tours are known: name a plan."
             )
         adopted_on = kept.record.plans[-1].at.at.astimezone(zone_named(kept.record.zone)).date()
-        return str(kept.record.request), tours_of(kept.record, kept.plan), adopted_on
+        return str(kept.record.request), tours_of(kept.record, kept.plan), adopted_on, told_before(kept)
     stored = read_stored_plan(path)
     accepted_on = stored.head.accepted_at.at.astimezone(zone_named(stored.head.zone)).date()
-    return str(stored.head.request), stored.tours, accepted_on
+    return str(stored.head.request), stored.tours, accepted_on, {}
 
 
 def _rates(path: Path) -> AidRates:

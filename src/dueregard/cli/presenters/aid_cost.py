@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 from dueregard.cli.page import Page, Part, Table
+from dueregard.common.codecs import Id
 from dueregard.mobilisation.aid_cost import AidCost, AidRates, CostItem, CostLine
 from dueregard.mobilisation.stored_plan import PlannedTour
 
@@ -41,6 +42,9 @@ class AidCostAnswer:
     people: Annotated[int, "People."]
     tours: Annotated[int, "Tours of a person."]
     told_on: Annotated[str, "The day on which people were told."]
+    told_earlier: Annotated[
+        int, "Tours told of on an earlier day, by a plan that this one took the place of."
+    ]
     source: Annotated[str, "Where the rates come from."]
     total: Annotated[float, "Pounds in all."]
     recovered: Annotated[float, "Pounds recovered."]
@@ -53,7 +57,12 @@ class AidCostAnswer:
 
 
 def cost_answer(
-    request: str, cost: AidCost, tours: Sequence[PlannedTour], told_on: date, rates: AidRates
+    request: str,
+    cost: AidCost,
+    tours: Sequence[PlannedTour],
+    told_on: date,
+    rates: AidRates,
+    told_before: Mapping[tuple[Id, Id], date],
 ) -> AidCostAnswer:
     """A cost as an answer."""
     rank_of = {each.person: each.rank.value for each in tours}
@@ -63,6 +72,9 @@ def cost_answer(
         people=len(rank_of),
         tours=len(tours),
         told_on=told_on.isoformat(),
+        told_earlier=sum(
+            told_before.get((each.person, each.tour), told_on) < min(told_on, each.on) for each in tours
+        ),
         source=rates.source,
         total=float(cost.total),
         recovered=float(cost.recovered),
@@ -100,7 +112,8 @@ def cost_page(answer: AidCostAnswer) -> Page:
     """A cost for a finance officer."""
     parts: list[Part] = [
         f"The plan for {answer.request} costs £{answer.total:,.2f}: £{answer.recovered:,.2f} is recovered and "
-        f"£{answer.borne:,.2f} borne. {answer.people:,} people work {answer.tours:,} tours; told on {answer.told_on}.",
+        f"£{answer.borne:,.2f} borne. {answer.people:,} people work {answer.tours:,} tours; told on {answer.told_on}"
+        + (f", of {answer.told_earlier:,} tours on an earlier day." if answer.told_earlier else "."),
         f"Days off owed back, beside the pounds: {answer.days_owed:,}. Tours on a rest day or holiday told of at short "
         f"notice, for which the rules pay more: {answer.short_notice:,}.",
         _table("By item", answer.items),
