@@ -54,6 +54,18 @@ class FairShares:
             return Fraction(1)
         return Fraction(person.hours_per_week) / Fraction(self.full_time_hours)
 
+    def words(self) -> str:
+        """What a load counts, with no full stop.
+
+        >>> from dueregard.workforce.duty_rules import shipped_rules
+        >>> fair_shares(shipped_rules(), date(2023, 3, 1)).words()
+        'tours (1 point each), nights on tours (1) and cancelled rest days (1) of the 365 days before and of the plan'
+        """
+        return (
+            f"tours ({self.tour:f} point{'' if self.tour == 1 else 's'} each), nights on tours ({self.night:f}) and "
+            f"cancelled rest days ({self.rest_day:f}) of the {self.days:,} days before and of the plan"
+        )
+
     def weight_of(self, exposure: Exposure) -> Fraction:
         """What an exposure weighs, before the share of full time."""
         return (

@@ -32,6 +32,19 @@ def test_hours_and_rest_days_are_told_apart():
     assert parts.total == pytest.approx(plan.cost)
 
 
+def test_a_change_tells_weighed_hours_rest_days_and_a_reserve_apart():
+    one = CostParts(hours=10, counted=24.5, rest_days=3, rest_day_hours=4, weighed="by harm")
+    other = replace(one, hours=6, counted=30, rest_days=2)
+    assert one.changed(other, reserve=-60.0) == (
+        "4 fewer hours lost at home, 5.5 more weighed by harm, and 1 fewer rest day, 60 fewer for units short of the "
+        "reserve, 58.5 fewer in all as they are counted"
+    )
+    uncounted = replace(one, rest_day_hours=0, weighed=None, counted=10)
+    assert uncounted.changed(replace(uncounted, hours=12, counted=12)) == (
+        "2 more hours lost at home and as many rest days (counted at nothing)"
+    )
+
+
 def test_weighed_hours_say_so():
     aims = Aims(otherwise=(WeightPiece(None, 2.5),))
     plan, parts = parts_of([duty(number, 1) for number in range(8)], aims, 0.0)

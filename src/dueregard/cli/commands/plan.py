@@ -147,7 +147,7 @@ def command(
         chosen = found.choices[(choices.keep or 1) - 1]
         plan, reserve = chosen.plan, reserve_line(found, chosen, zone_named(read.roster.zone))
         terms = (read.aims, read.rules.rest_day_cost)
-        short = choices_answer(found, money, *terms) if choices.wanted else None
+        short = choices_answer(found, money, *terms, held.fairness.shares) if choices.wanted else None
         if not choices.wanted and (plan.missing or plan.lacking):
             reasons = _reasons(wanted, held, plan, lambda: False)
     else:
@@ -191,7 +191,9 @@ def command(
     if short is not None:
         answer = replace(answer, short_list=short)
         page = (
-            *choices_page(short, answer.request, sum(line.units_missing for line in answer.tours)),
+            *choices_page(
+                short, answer.request, sum(line.units_missing for line in answer.tours), weights_words(read)
+            ),
             *(page if choices.keep else ()),
         )
     give(answer, page, as_json)

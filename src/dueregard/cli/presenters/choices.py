@@ -11,6 +11,7 @@ from dueregard.cli.page import Part, Table
 from dueregard.mobilisation.choice_search import Aim
 from dueregard.mobilisation.choosing import Choice, MadeFor, ShortList
 from dueregard.mobilisation.cost_parts import CostParts, cost_parts
+from dueregard.mobilisation.fair_shares import FairShares
 from dueregard.mobilisation.plan import Aims
 from dueregard.mobilisation.tour_money import MoneyTerms
 
@@ -24,8 +25,17 @@ class ChoiceLine:
 
     choice: Annotated[int, "Its number, from 1, the least harm."]
     made_for: Annotated[tuple[str, ...], "What it is the plan for, in words."]
-    harm: Annotated[float, "What the hours lost at home count, plus what the cancelled rest days count."]
+    harm: Annotated[
+        float,
+        "The total counted: what hours lost at home count, what cancelled rest days count, and a reserve short.",
+    ]
     hours_lost: Annotated[float, "Officer-hours lost at home, without weights."]
+    hours_counted: Annotated[float, "What these hours count by their weights."]
+    rest_days: Annotated[int, "Rest days cancelled."]
+    rest_day_hours: Annotated[float, "Officer-hours that each of them counts."]
+    reserve_counted: Annotated[
+        float | None, "What units short of the reserve count; null where no reserve is asked for."
+    ]
     harm_words: Annotated[str, "The harm in words, each part by itself."]
     pounds: Annotated[float | None, "Pounds in all; null without rates."]
     borne: Annotated[float | None, "Pounds that the force bears after what is recovered; null without rates."]
@@ -36,11 +46,11 @@ class ChoiceLine:
         float, "What the squares of all loads rise by; of two alike in the largest, less is fairer."
     ]
     people: Annotated[int, "People sent."]
-    rest_days: Annotated[int, "Rest days cancelled."]
     bound: Annotated[
         float | None,
         "No plan of that harm takes less of the first aim it was made for; null where not every way was looked at.",
     ]
+    bound_words: Annotated[str, "What stands of that bound, in words."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +60,21 @@ class ChoicesAnswer:
     choices: Annotated[tuple[ChoiceLine, ...], "The plans, least harm first."]
     gives_up: Annotated[tuple[str, ...], "For each pair what taking the second instead of the first means."]
     even_share: Annotated[float, "The load if all who may go bore alike, by their share of full time."]
-    harm: Annotated[str, "What harm counts."]
+    harm: Annotated[str, "What harm, the total counted, is made of."]
+    weighed: Annotated[
+        str | None, "By what hours lost at home are weighed; null where each of them counts 1."
+    ]
+    load: Annotated[str, "What a load counts."]
     rates: Annotated[str, "Where the rates come from, and when people are told; or that none were given."]
     not_listed: Annotated[tuple[str, ...], "What was sought and is not in the list, and why."]
 
 
 def choices_answer(
-    found: ShortList, money: MoneyTerms | None, aims: Aims, rest_day_hours: float
+    found: ShortList, money: MoneyTerms | None, aims: Aims, rest_day_hours: float, shares: FairShares
 ) -> ChoicesAnswer:
     """A short list as an answer. aims, rest_day_hours: by which hours lost and rest days cancelled are counted."""
+    parts = [cost_parts(each.plan, aims, rest_day_hours) for each in found.choices]
+    is_reserved = found.reserve is not None
     rates = "no rates were given, so that the list is of harm and fairness only"
     if money is not None:
         rates = f"{money.rates.source}; people told on {money.told_on.isoformat()}, no public holiday counted"
@@ -68,26 +84,34 @@ def choices_answer(
     not_listed += [f"{_made_for(each)}: none was found in the time" for each in found.not_found]
     return ChoicesAnswer(
         choices=tuple(
-            _line(place, each, cost_parts(each.plan, aims, rest_day_hours))
-            for place, each in enumerate(found.choices, 1)
+            _line(place, each, its, is_reserved)
+            for place, (each, its) in enumerate(zip(found.choices, parts, strict=True), 1)
         ),
-        gives_up=tuple(_gives_up(found.choices)),
+        gives_up=tuple(_gives_up(found.choices, parts, is_reserved)),
         even_share=round(float(found.even), 6),
-        harm="Harm counts duties lost and cancelled rest days by their weights"
-        + ("." if found.reserve is None else ", and each unit short of the reserve at its price."),
+        harm=f"Harm is the total counted: {parts[0].counts(is_reserved)}.",
+        weighed=parts[0].weighed,
+        load=f"Load counts what each person was asked: {shares.words()}, over their share of full time.",
         rates=rates,
         not_listed=tuple(not_listed),
     )
 
 
-def _line(place: int, choice: Choice, parts: CostParts) -> ChoiceLine:
+def _line(place: int, choice: Choice, parts: CostParts, is_reserved: bool) -> ChoiceLine:
     figures = choice.figures
+    words, reserve = parts.words(), figures.harm - parts.total
+    if is_reserved:
+        words += f"; with {reserve:,.1f} for units short of the reserve it is {figures.harm:,.1f}"
     return ChoiceLine(
         choice=place,
         made_for=tuple(_made_for(each) for each in choice.made_for),
         harm=round(figures.harm, 6),
         hours_lost=round(parts.hours, 6),
-        harm_words=parts.words(),
+        hours_counted=round(parts.counted, 6),
+        rest_days=parts.rest_days,
+        rest_day_hours=round(parts.rest_day_hours, 6),
+        reserve_counted=round(reserve, 6) if is_reserved else None,
+        harm_words=words,
         pounds=None if figures.pounds is None else float(figures.pounds),
         borne=None if figures.pounds is None else float(figures.pounds - (figures.recovered or 0)),
         largest_load=float(figures.largest),
@@ -95,8 +119,8 @@ def _line(place: int, choice: Choice, parts: CostParts) -> ChoiceLine:
         above_even=figures.above,
         squares=round(float(figures.squares), 6),
         people=figures.people,
-        rest_days=choice.plan.rest_days,
         bound=None if choice.bound is None else round(choice.bound, 6),
+        bound_words=_bound_words(choice, parts, is_reserved),
     )
 
 
@@ -107,18 +131,21 @@ def _made_for(made_for: MadeFor) -> str:
     return f"{best} within {100 * made_for.share:g} % of the least harm"
 
 
-def _gives_up(choices: Sequence[Choice]) -> Iterator[str]:
+def _gives_up(choices: Sequence[Choice], parts: Sequence[CostParts], is_reserved: bool) -> Iterator[str]:
     for (at, first), (to, second) in combinations(enumerate(choices, 1), 2):
-        one, other = first.figures, second.figures
-        words = [_change(other.harm - one.harm, "hours counted of harm", "{:,.1f}")]
+        one, other, its, others = first.figures, second.figures, parts[at - 1], parts[to - 1]
+        reserve = (other.harm - others.total) - (one.harm - its.total)
+        words = [its.changed(others, reserve if is_reserved else None)]
         if one.pounds is not None and other.pounds is not None:
             words.append(_change(float(other.pounds - one.pounds), "", "£{:,.0f}"))
         if one.largest == other.largest:
             borne = _change(other.at_largest - one.at_largest, "people", "{:,.0f}")
             borne = "as many people" if one.at_largest == other.at_largest else borne
-            words.append(f"the same largest load of {float(one.largest):g} on {borne}")
+            words.append(f"the same largest load of {float(one.largest):g} points on {borne}")
         else:
-            words.append(f"the largest load {float(other.largest):g} instead of {float(one.largest):g}")
+            words.append(
+                f"a largest load of {float(other.largest):g} points instead of {float(one.largest):g}"
+            )
         if one.above == other.above:
             words.append("as many people above an even share")
         else:
@@ -129,12 +156,16 @@ def _gives_up(choices: Sequence[Choice]) -> Iterator[str]:
 def _change(change: float, what: str, form: str) -> str:
     if form.format(abs(change)) == form.format(0):
         return f"the same {what or 'money'}"
+    what = "person" + what.removeprefix("people") if what.startswith("people") and abs(change) == 1 else what
     more = "more" if change > 0 else ("fewer" if what else "less")
     return " ".join([form.format(abs(change)), more, what]).strip()
 
 
-def choices_page(answer: ChoicesAnswer, request: str, units_missing: int) -> Iterator[Part]:
-    """The short list for a commander. units_missing: left out by each plan, counted over all tours."""
+def choices_page(answer: ChoicesAnswer, request: str, units_missing: int, weights: str) -> Iterator[Part]:
+    """The short list for a commander.
+
+    units_missing: left out by each plan, counted over all tours. weights: what an officer-hour counts, in words.
+    """
     if len(answer.choices) == 1:
         yield f"A short list for {request}: one plan is the best in everything that was sought."
     else:
@@ -147,63 +178,79 @@ def choices_page(answer: ChoicesAnswer, request: str, units_missing: int) -> Ite
             f"The whole request cannot be met: {units_missing:,} units, counted over all tours, are left out of "
             f"{'it' if len(answer.choices) == 1 else 'each'}. Plan without --choices to see why."
         )
+    yield answer.harm
+    if answer.weighed is not None:
+        yield weights
+    yield f"{answer.load} An even share would be {answer.even_share:.2f} points."
     with_money = any(each.pounds is not None for each in answer.choices)
-    yield Table(
+    yield _takes(answer, with_money)
+    yield from (f"Harm of choice {each.choice}: {each.harm_words}." for each in answer.choices)
+    yield _picture(answer, with_money)
+    for each in answer.choices:
+        yield f"Choice {each.choice}: {each.bound_words}"
+    yield from answer.gives_up
+    if answer.not_listed:
+        yield "Not listed:"
+        yield from (f"- {words}" for words in answer.not_listed)
+    yield f"Rates: {answer.rates}. Keep one with --choice NUMBER --out FOLDER."
+
+
+def _takes(answer: ChoicesAnswer, with_money: bool) -> Table:
+    """What each takes: hours lost and rest days by themselves, and the total by which plans are compared."""
+    is_reserved = any(each.reserve_counted is not None for each in answer.choices)
+    header = [
+        "choice",
+        "made for",
+        "hours lost at home",
+        *(["these hours weighed"] if answer.weighed is not None else []),
+        "rest days cancelled",
+        *(["reserve short"] if is_reserved else []),
+        "total counted",
+        *(["pounds", "borne by the force"] if with_money else []),
+        "largest load, points",
+        "who bear it",
+        "above an even share",
+        "people",
+    ]
+    return Table(
         title="What each takes",
-        header=(
-            "choice",
-            "made for",
-            "harm, hours counted",
-            *(("pounds", "borne by the force") if with_money else ()),
-            "largest load",
-            "who bear it",
-            "above an even share",
-            "people",
-            "rest days",
-        ),
+        header=tuple(header),
         rows=tuple(
             (
                 str(each.choice),
                 "; ".join(each.made_for),
+                f"{each.hours_lost:,.1f}",
+                *((f"{each.hours_counted:,.1f}",) if answer.weighed is not None else ()),
+                f"{each.rest_days:,}",
+                *((f"{each.reserve_counted:,.1f}",) if is_reserved else ()),
                 f"{each.harm:,.1f}",
                 *((f"{each.pounds:,.0f}", f"{each.borne:,.0f}") if with_money else ()),
                 f"{each.largest_load:g}",
                 f"{each.at_largest:,}",
                 f"{each.above_even:,}",
                 f"{each.people:,}",
-                f"{each.rest_days:,}",
             )
             for each in answer.choices
         ),
-        numeric=frozenset({0, *range(2, 10 if with_money else 8)}),
-    )
-    yield from (f"Harm of choice {each.choice}: {each.harm_words}." for each in answer.choices)
-    yield _picture(answer, with_money)
-    for each in answer.choices:
-        yield f"Choice {each.choice}: {_bound_words(each)}"
-    yield from answer.gives_up
-    yield answer.harm
-    if answer.not_listed:
-        yield "Not listed:"
-        yield from (f"- {words}" for words in answer.not_listed)
-    yield (
-        f"Load is points over the year with the plan; an even share would be {answer.even_share:.2f}. "
-        f"Rates: {answer.rates}. Keep one with --choice NUMBER --out FOLDER."
+        numeric=frozenset({0, *range(2, len(header))}),
     )
 
 
-def _bound_words(line: ChoiceLine) -> str:
-    if line.bound is None:
-        return (
-            f"{line.made_for[0]} among the ways that were looked at; not every way was, so nothing is proved."
-        )
-    if line.made_for[0] == "least harm":
-        return (
-            f"no plan that keeps the same rules comes to fewer than {line.bound:,.1f} hours, counted alike."
-        )
-    if line.made_for[0].startswith("cheapest"):
-        return f"no plan within that share of harm costs less than £{line.bound:,.0f}."
-    return f"in no plan within that share of harm is the largest load below {line.bound:g}."
+def _bound_words(choice: Choice, parts: CostParts, is_reserved: bool) -> str:
+    made_for = choice.made_for[0]
+    if choice.bound is None:
+        return f"{_made_for(made_for)} among the ways that were looked at; not every way was, so nothing is proved."
+    if made_for.aim is Aim.COST:
+        return f"no plan within that share of harm costs less than £{choice.bound:,.0f}."
+    if made_for.aim is Aim.FAIRNESS:
+        return f"in no plan within that share of harm is the largest load below {choice.bound:g} points."
+    proved = f"no plan that keeps the same rules comes to fewer than {choice.bound:,.1f}"
+    if not parts.rest_day_hours and not is_reserved:
+        return f"{proved} {parts.unit()}; of rest days nothing is proved."
+    return (
+        f"{proved} {parts.unit(is_reserved)}; this one comes to {choice.figures.harm:,.1f}. Of a part alone nothing is "
+        "proved."
+    )
 
 
 def _picture(answer: ChoicesAnswer, with_money: bool) -> Table:
@@ -215,7 +262,7 @@ def _picture(answer: ChoicesAnswer, with_money: bool) -> Table:
     bars = [[_bar(value, max(column)) for value in column] for column in columns]
     return Table(
         title="The same as bars from nought",
-        header=("choice", "harm", *(("pounds",) if with_money else ()), "largest load"),
+        header=("choice", "total counted", *(("pounds",) if with_money else ()), "largest load"),
         rows=tuple(
             (str(each.choice), *(column[at] for column in bars)) for at, each in enumerate(answer.choices)
         ),
