@@ -11,8 +11,10 @@ import pytest
 from dueregard.common.codecs import Id
 from dueregard.common.marking import SCHEMES
 from dueregard.mobilisation.fair_shares import fair_shares
+from dueregard.mobilisation.moments import Moment
 from dueregard.mobilisation.plan import Aims, CarrierOnTour, Finish
 from dueregard.mobilisation.planning import plan_request
+from dueregard.mobilisation.stored_again import DroppedOut
 from dueregard.mobilisation.stored_plan import LeftOut, as_stored
 from dueregard.papers.document import Bullets, Document, Edition, Facts, Heading, Paragraph, Table
 from dueregard.papers.mobilised.at_home import home_csv, home_hours
@@ -78,6 +80,24 @@ def test_what_stays_is_counted_hour_by_hour():
     assert lost == sum(
         (gone.ends_at.at - gone.begins_at.at) // timedelta(hours=1) for gone in brief().stored.lost
     )
+
+
+def test_who_dropped_out_neither_goes_nor_stays():
+    stored = brief().stored
+    stays = next(
+        each.id for each in brief().roster.people if each.id not in {row.person for row in stored.tours}
+    )
+    gone = (DroppedOut(person=stays, from_at=Moment(brief().request.accepted_at)),)
+    head = replace(stored.head, replaces="0" * 64, dropped_out=gone)
+    whole = [each for each in home_hours(brief()) if each.local_area is None]
+    fewer = [
+        each
+        for each in home_hours(replace(brief(), stored=replace(stored, head=head)))
+        if each.local_area is None
+    ]
+    at_work = next(number for number, each in enumerate(whole) if each.at == at(1, 8))
+    assert (whole[at_work].planned, fewer[at_work].planned) == (8, 7)
+    assert fewer[at_work].kept == whole[at_work].kept - 1
 
 
 def test_the_csv_holds_every_hour():

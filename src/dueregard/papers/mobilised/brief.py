@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dueregard.common.errors import DueRegardError
 from dueregard.force.identity import Setting
+from dueregard.mobilisation.again import Again
 from dueregard.mobilisation.call_out import CallOut
 from dueregard.mobilisation.checker_diary import Case
 from dueregard.mobilisation.plan import Aims, Plan
@@ -101,13 +102,15 @@ class Brief:
 
     @property
     def case(self) -> Case:
-        """What the judge of plans reads diaries from."""
+        """What the judge of plans reads diaries from; who dropped out is away in them from then on."""
+        replaces = self.stored.replaces
         return Case(
             request=self.request,
             roster=self.roster,
             rules=self.rules,
             aims=self.aims,
             commitments=self.commitments,
+            again=None if replaces is None else Again(old=self.plan, gone=replaces.gone),
         )
 
     @property
