@@ -65,6 +65,10 @@ def test_the_page_says_what_is_counted_before_its_table(folder):
     columns = ("hours lost at home", "rest days cancelled", "total counted", "largest load, points")
     places = [header.index(name) for name in columns]
     assert places == sorted(places)
+    bars = after.split("The same as bars from nought")[1].splitlines()
+    assert bars[1].index("hours lost at home") < bars[1].index("total counted")
+    hours = [line.split()[1] for line in bars[3:5]]
+    assert len(hours[0]) < len(hours[1])  # the second loses more at home
 
 
 def test_weighed_hours_have_a_column_and_the_weighing_is_named():

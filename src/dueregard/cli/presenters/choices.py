@@ -255,14 +255,20 @@ def _bound_words(choice: Choice, parts: CostParts, is_reserved: bool) -> str:
 
 def _picture(answer: ChoicesAnswer, with_money: bool) -> Table:
     """Bars from nought, each aim by its largest value in the list."""
-    columns = [[each.harm for each in answer.choices]]
+    columns = [[each.hours_lost for each in answer.choices], [each.harm for each in answer.choices]]
     if with_money:
         columns.append([each.pounds or 0.0 for each in answer.choices])
     columns.append([each.largest_load for each in answer.choices])
     bars = [[_bar(value, max(column)) for value in column] for column in columns]
     return Table(
         title="The same as bars from nought",
-        header=("choice", "total counted", *(("pounds",) if with_money else ()), "largest load"),
+        header=(
+            "choice",
+            "hours lost at home",
+            "total counted",
+            *(("pounds",) if with_money else ()),
+            "largest load",
+        ),
         rows=tuple(
             (str(each.choice), *(column[at] for column in bars)) for at, each in enumerate(answer.choices)
         ),
