@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dueregard.common.marking import MarkingScheme
+from dueregard.mobilisation.cost_parts import cost_parts
 from dueregard.papers.document import Document, Edition
 from dueregard.papers.fitted.sheet import Sheet
 from dueregard.papers.mobilised.at_home import HomeHour, at_home
@@ -71,11 +72,15 @@ def _head(brief: Brief, sheet: Sheet, heading: str | None) -> None:
         sheet.callout("Read this first", f"{heading.rstrip('.')}.")
 
 
-def _in_short(brief: Brief, hours: Sequence[HomeHour], sheet: Sheet) -> None:
+def _in_short(brief: Brief, by_hour: Sequence[HomeHour], sheet: Sheet) -> None:
     sheet.heading(1, "In short")
     head, request = brief.stored.head, brief.request
     meets = "meets the whole request" if brief.is_met else "does not meet the whole request"
     sheet.say(f"The plan sends {head.people:,} people on {counted(len(request.tours), 'tour')} and {meets}.")
+    hours = cost_parts(brief.plan, brief.aims, brief.rules.rest_day_cost).hours
+    sheet.say(
+        f"Their own work at home loses {hours:,.1f} officer-hours." if hours else "No duty at home is lost."
+    )
     for words in again_words(brief):
         sheet.say(words)
     if head.rest_days:
@@ -83,7 +88,7 @@ def _in_short(brief: Brief, hours: Sequence[HomeHour], sheet: Sheet) -> None:
             f"{capital(counted(head.rest_days, 'rest day is', 'rest days are'))} cancelled; whether each is paid or "
             "owed back hangs on rank and notice: see the cost of aid, reckoned apart."
         )
-    areas = [each for each in hours if each.local_area is not None and each.kept < each.planned]
+    areas = [each for each in by_hour if each.local_area is not None and each.kept < each.planned]
     if areas:
         tight = min(areas, key=lambda each: each.spare)
         must = "no minimum is set" if tight.minimum is None else f"{tight.minimum:,} must"
