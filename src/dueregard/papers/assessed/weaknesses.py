@@ -18,6 +18,8 @@ RANKED_BY = (
     " the rating of a risk, days overdue, moves of a due date. Nothing is added up."
 )
 
+NO_AREA = "No business area"
+
 
 def lead_weaknesses(analysis: Analysis, write: Writer, lead: Lead, most: int | None = 3) -> None:
     """The vulnerabilities of one business area; `most` of them, the rest counted."""
@@ -72,47 +74,55 @@ def _treatment(v: Vulnerability, titles: Mapping[Id, str]) -> str:
     return " ".join(parts) or "No action recorded"
 
 
+def _by_area_and_cause(analysis: Analysis, found: Sequence[Vulnerability]) -> dict[tuple[str, Cause], int]:
+    """How many of each cause each business area has; those of none of them come last, so that all are counted."""
+    leads = {lead.id: lead.business_area for lead in analysis.view.force.leads}
+    areas = [area for lead, area in leads.items() if any(v.lead == lead for v in found)]
+    if any(v.lead not in leads for v in found):
+        areas.append(NO_AREA)
+    number = {(area, cause): 0 for area in areas for cause in Cause}
+    for each in found:
+        number[leads.get(each.lead, NO_AREA) if each.lead else NO_AREA, each.cause] += 1
+    return number
+
+
 def causes(analysis: Analysis, write: Writer) -> None:
     """How many vulnerabilities of each cause, by business area."""
     found = analysis.report.found
     if not found:
         write.paragraph(f"{_none_found(analysis)}.", tagged=False)
         return
-    leads = [lead for lead in analysis.view.force.leads if any(v.lead == lead.id for v in found)]
-    number = {
-        (lead.id, cause): sum(1 for v in found if v.lead == lead.id and v.cause is cause)
-        for lead in leads
-        for cause in Cause
-    }
+    number = _by_area_and_cause(analysis, found)
+    areas = tuple(dict.fromkeys(area for area, _ in number))
     table = write.make_table(
         "Vulnerabilities by business area and cause",
         ("Business area", *(cause.value.capitalize() for cause in Cause), "All"),
         [
             (
-                lead.business_area,
-                *(str(number[lead.id, cause]) for cause in Cause),
-                str(sum(number[lead.id, cause] for cause in Cause)),
+                area,
+                *(str(number[area, cause]) for cause in Cause),
+                str(sum(number[area, cause] for cause in Cause)),
             )
-            for lead in leads
+            for area in areas
         ],
         analysis.behind_all(found),
         numeric=tuple(range(1, len(Cause) + 2)),
     )
     spec = ChartSpec(
         kind=ChartKind.STACKED_BARS,
-        x=Axis(title="Business area", steps=tuple(lead.business_area for lead in leads)),
+        x=Axis(title="Business area", steps=areas),
         y=Axis(title="Vulnerabilities"),
         points=tuple(
-            Point(x=lead.business_area, y=float(number[lead.id, cause]), series=cause.value.capitalize())
-            for lead in leads
+            Point(x=area, y=float(number[area, cause]), series=cause.value.capitalize())
+            for area in areas
             for cause in Cause
         ),
         series=tuple(cause.value.capitalize() for cause in Cause),
     )
     alt = "; ".join(
-        f"{lead.business_area}: "
-        + ", ".join(f"{number[lead.id, cause]} {cause.value}" for cause in Cause if number[lead.id, cause])
-        for lead in leads
+        f"{area}: "
+        + ", ".join(f"{number[area, cause]} {cause.value}" for cause in Cause if number[area, cause])
+        for area in areas
     )
     write.heading(2, "Vulnerabilities of the force")
     words = f"The rules find {counted(len(found), 'vulnerability', 'vulnerabilities')}"
