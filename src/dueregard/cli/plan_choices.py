@@ -10,9 +10,8 @@ from typing import Any
 
 import click
 
-from dueregard.cli.interrupting import asked_to_stop
 from dueregard.cli.plan_basis import PlanBasis
-from dueregard.cli.progress import progress
+from dueregard.cli.searching import searching
 from dueregard.common.errors import FaultList
 from dueregard.engine.optimisation.solving import Limits
 from dueregard.mobilisation.aid_cost import AidRates, read_rates
@@ -147,17 +146,8 @@ def listed(
 ) -> ShortList:
     """The short list. Raises PlanRefused, CostRefused, NoChoices or a usage error in one sentence."""
     read = held.read
-    with (
-        asked_to_stop(
-            "Stopping with the plans found so far; press Ctrl-C again to leave without."
-        ) as is_stopped,
-        progress("Choosing", quiet=quiet) as step,
-    ):
-
-        def told(phase: str, seconds: float, cost: float, bound: float) -> bool:
-            step(0, None, f"{phase}: {cost:,.0f} so far, none below {max(bound, 0):,.0f}")
-            return is_stopped()
-
+    stopping = "Stopping with the plans found so far; press Ctrl-C again to leave without."
+    with searching("Choosing", stopping, quiet=quiet) as search:
         try:
             found = short_list(
                 request,
@@ -170,7 +160,7 @@ def listed(
                 reserve=reserve_of(request, held),
                 commitments=held.commitments,
                 limits=limits,
-                told=told,
+                told=search.told,
             )
         except CannotBeMet:
             raise PlanRefused(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from dueregard.cli.interrupting import asked_to_stop
 from dueregard.cli.keeping_plans import check_free, keep_plan
 from dueregard.cli.options import json_option
 from dueregard.cli.plan_again import AgainAsked, PlanBefore, again_options, plan_before
@@ -33,8 +32,8 @@ from dueregard.cli.presenters.plan_page import plan_page
 from dueregard.cli.presenters.reserve import reserve_line
 from dueregard.cli.presenters.rule_words import hours_words, minimum_words
 from dueregard.cli.printing import give
-from dueregard.cli.progress import progress
 from dueregard.cli.request_records import now_option
+from dueregard.cli.searching import searching
 from dueregard.effects.planning_study import read_planning
 from dueregard.engine.optimisation.solving import Limits
 from dueregard.mobilisation.cost_parts import cost_parts
@@ -212,17 +211,8 @@ def _planned(
 ) -> tuple[Plan, tuple[Reason, ...]]:
     read = held.read
     asked = (request, read.roster, read.rules, read.aims)
-    with (
-        asked_to_stop(
-            "Stopping with the best plan so far; press Ctrl-C again to leave without."
-        ) as is_stopped,
-        progress("Planning", quiet=quiet) as step,
-    ):
-
-        def told(phase: str, seconds: float, cost: float, bound: float) -> bool:
-            step(0, None, f"{phase}: {cost:,.0f} so far, no plan below {max(bound, 0):,.0f}")
-            return is_stopped()
-
+    stopping = "Stopping with the best plan so far; press Ctrl-C again to leave without."
+    with searching("Planning", stopping, quiet=quiet) as search:
         try:
             if before is not None:
                 made = plan_again(
@@ -230,15 +220,15 @@ def _planned(
                     before.again,
                     commitments=held.commitments,
                     limits=limits,
-                    told=told,
+                    told=search.told,
                     fairness=held.fairness,
                 )
-                return made, _reasons_again(request, held, before, made, is_stopped)
+                return made, _reasons_again(request, held, before, made, search.is_stopped)
             return plan_request(
                 *asked,
                 commitments=held.commitments,
                 limits=limits,
-                told=told,
+                told=search.told,
                 fairness=held.fairness,
             ), ()
         except CannotBeMet as refused:
@@ -250,9 +240,9 @@ def _planned(
                 raise PlanRefused(
                     "No plan that keeps the rules could be found for any part of the request: ask for less."
                 ) from None
-            step(0, None, "looking for what cannot be had together")
+            search.say("looking for what cannot be had together")
             return refused.best, _reasons(
-                request, held, refused.best, is_stopped
+                request, held, refused.best, search.is_stopped
             ) if refused.is_proved else ()
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from dueregard.cli.interrupting import asked_to_stop
 from dueregard.cli.keeping import FOLDER, keep_option
 from dueregard.cli.keeping_plans import check_free, keep_plan
 from dueregard.cli.options import json_option
@@ -16,6 +15,7 @@ from dueregard.cli.plan_basis import BasisAsked, PlanBasis, basis_of, basis_opti
 from dueregard.cli.presenters.plan_by_harm import PlanByHarmAnswer, by_harm_answer, by_harm_page
 from dueregard.cli.printing import give, tell
 from dueregard.cli.progress import progress
+from dueregard.cli.searching import searching
 from dueregard.cli.study_options import cluster_option, study_argument, workers_option
 from dueregard.common.kept_runs import KeptRuns
 from dueregard.common.parallel import Cluster
@@ -146,17 +146,8 @@ class _Search:
 
     def __call__(self, read: PlanningRead) -> Plan | None:
         held = self._held
-        with (
-            asked_to_stop(
-                "Stopping this search with its best plan; press Ctrl-C again to end with the best so far."
-            ) as is_stopped,
-            progress("Planning", quiet=self._quiet) as step,
-        ):
-
-            def told(phase: str, seconds: float, cost: float, bound: float) -> bool:
-                step(0, None, f"{phase}: {cost:,.0f} so far, no plan below {max(bound, 0):,.0f}")
-                return is_stopped()
-
+        stopping = "Stopping this search with its best plan; press Ctrl-C again to end with the best so far."
+        with searching("Planning", stopping, quiet=self._quiet) as search:
             try:
                 return plan_request(
                     self._request,
@@ -165,7 +156,7 @@ class _Search:
                     read.aims,
                     commitments=held.commitments,
                     limits=self._limits,
-                    told=told,
+                    told=search.told,
                     fairness=held.fairness,
                 )
             except CannotBeMet as refused:
